@@ -1,0 +1,710 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libvprime: display and share buffers on a DRM/KMS card, found by the name of its driver.
+ *
+ * Nothing here is particular to the vprime driver: any atomic KMS driver will do, and a card with
+ * no display at all (vgem) still gives buffers and PRIME.
+ *
+ * Conventions:
+ *  - functions that can fail return 0 or a negative errno; on failure outputs are not written,
+ *    unless said otherwise;
+ *  - destroy, close and free functions accept NULL;
+ *  - distances are in pixels, sizes and strides in bytes, times in milliseconds; a negative timeout
+ *    waits for ever;
+ *  - formats are the DRM_FORMAT_* codes of drm_fourcc.h, ids those of the kernel;
+ *  - buffers, framebuffers and commits belong to the card they were made on and have to be
+ *    destroyed before it is closed;
+ *  - the handle functions may be called from several threads at once; everything else is for one
+ *    thread per card at a time.
+ */
+#ifndef LIBVPRIME_H
+#define LIBVPRIME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <xf86drm.h>
+#include <xf86drmMode.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#pragma GCC visibility push(default)
+
+/*
+ * Cards
+ */
+
+/**
+ * struct vprime_crtc - a CRTC, as enumerated
+ * @id: object id
+ * @index: its bit in the possible_crtcs masks
+ */
+struct vprime_crtc {
+	uint32_t id;
+	uint32_t index;
+};
+
+/**
+ * struct vprime_connector - a connector, as enumerated
+ * @id: object id
+ * @type: DRM_MODE_CONNECTOR_*
+ * @name: "Virtual-1", "Writeback-1" ...
+ * @connected: a monitor is there; always false for a writeback connector
+ * @writeback: it is a writeback connector
+ * @possible_crtcs: CRTCs it can be driven from, bit n for index n
+ * @modes: the modes, preferred ones first
+ * @n_modes: how many
+ * @formats: what a writeback connector can write; NULL for others
+ * @n_formats: how many
+ */
+struct vprime_connector {
+	uint32_t id;
+	uint32_t type;
+	char name[32];
+	bool connected;
+	bool writeback;
+	uint32_t possible_crtcs;
+	drmModeModeInfo *modes;
+	size_t n_modes;
+	uint32_t *formats;
+	size_t n_formats;
+};
+
+/**
+ * struct vprime_plane - a plane, as enumerated
+ * @id: object id
+ * @type: DRM_PLANE_TYPE_PRIMARY, _OVERLAY or _CURSOR
+ * @possible_crtcs: CRTCs it can be shown on, bit n for index n
+ * @formats: what it can show
+ * @n_formats: how many
+ */
+struct vprime_plane {
+	uint32_t id;
+	uint32_t type;
+	uint32_t possible_crtcs;
+	uint32_t *formats;
+	size_t n_formats;
+};
+
+struct vprime_card_private;
+
+/**
+ * struct vprime_card - an open card and what it is made of
+ * @fd: its file descriptor, owned by the card
+ * @driver: the driver's name
+ * @crtcs: the CRTCs, in the order of the possible_crtcs bits
+ * @n_crtcs: how many; 0 for a card without display
+ * @connectors: the connectors, writeback connectors included
+ * @n_connectors: how many
+ * @planes: the planes of all types
+ * @n_planes: how many
+ * @priv: the library's own
+ *
+ * The arrays are read only for the user and valid until vprime_refresh() or vprime_close().
+ */
+struct vprime_card {
+	int fd;
+	char driver[32];
+	struct vprime_crtc *crtcs;
+	size_t n_crtcs;
+	struct vprime_connector *connectors;
+	size_t n_connectors;
+	struct vprime_plane *planes;
+	size_t n_planes;
+	struct vprime_card_private *priv;
+};
+
+/**
+ * vprime_open - open a card by the name of its driver
+ * @driver: name of the DRM driver; NULL means "vprime"
+ * @index: which of that driver's cards, from 0, ordered by the name of the device (vprime.0 is
+ *	before vprime.1 whatever their card numbers)
+ * @card: set to the card; vprime_close() it
+ *
+ * Sets the client capabilities universal planes, atomic and writeback connectors as far as the
+ * driver has them. As with any open of a primary node, who comes first is DRM master.
+ *
+ * Return: 0, -ENODEV if there is no such card, or the errno of open().
+ */
+int vprime_open(const char *driver, int index, struct vprime_card **card);
+
+/**
+ * vprime_open_path - open a card by the path of its node
+ * @path: a card node, or a link to one as in /dev/dri/by-path
+ * @card: set to the card; vprime_close() it
+ *
+ * Return: 0, -ENODEV if the node is no DRM device, or the errno of open().
+ */
+int vprime_open_path(const char *path, struct vprime_card **card);
+
+/**
+ * vprime_open_fd - make a card of an open file
+ * @fd: a file descriptor of a card node; on success the card owns it, on failure the caller still
+ *	does
+ * @card: set to the card; vprime_close() it
+ *
+ * GEM handles are counted per struct vprime_card while the kernel counts per open file: keep one
+ * card per open file, and close no handle behind its back.
+ *
+ * Return: 0, -ENODEV if it is no DRM device, or another negative errno.
+ */
+int vprime_open_fd(int fd, struct vprime_card **card);
+
+/**
+ * vprime_close - close a card
+ * @card: the card, or NULL
+ */
+void vprime_close(struct vprime_card *card);
+
+/**
+ * vprime_refresh - enumerate CRTCs, connectors and planes again
+ * @card: the card
+ *
+ * To be called after a hotplug. Probes the connectors. Pointers to the old objects become invalid,
+ * in a struct vprime_output too; on failure the old ones stay.
+ *
+ * Return: 0 or a negative errno.
+ */
+int vprime_refresh(struct vprime_card *card);
+
+/**
+ * struct vprime_output - objects that work together to show something
+ * @connector: the monitor
+ * @crtc: the CRTC to drive it
+ * @primary: the CRTC's primary plane
+ * @overlay: its first overlay, or NULL
+ * @cursor: its cursor plane, or NULL
+ * @writeback: its writeback connector, or NULL
+ */
+struct vprime_output {
+	const struct vprime_connector *connector;
+	const struct vprime_crtc *crtc;
+	const struct vprime_plane *primary;
+	const struct vprime_plane *overlay;
+	const struct vprime_plane *cursor;
+	const struct vprime_connector *writeback;
+};
+
+/**
+ * vprime_output_find - find what is needed to use a connector
+ * @card: the card
+ * @name: the connector's name; NULL takes the first connected one
+ * @output: filled in; points into @card
+ *
+ * A connector that is driven already keeps its CRTC; otherwise the first possible CRTC is taken.
+ *
+ * Return: 0, -ENOENT if there is no such connector or it cannot be driven.
+ */
+int vprime_output_find(struct vprime_card *card, const char *name, struct vprime_output *output);
+
+/*
+ * Properties
+ */
+
+/**
+ * vprime_property_id - the id of an object's property
+ * @card: the card
+ * @object: id of a CRTC, connector or plane
+ * @name: the property's name
+ * @id: set to the property's id
+ *
+ * Ids are asked for once per object and remembered.
+ *
+ * Return: 0, -ENOENT if the object does not exist or has no such property.
+ */
+int vprime_property_id(struct vprime_card *card, uint32_t object, const char *name, uint32_t *id);
+
+/**
+ * vprime_property_get - the present value of an object's property
+ * @card: the card
+ * @object: id of a CRTC, connector or plane
+ * @name: the property's name
+ * @value: set to the value
+ *
+ * Return: 0, -ENOENT if the object does not exist or has no such property.
+ */
+int vprime_property_get(struct vprime_card *card, uint32_t object, const char *name,
+			uint64_t *value);
+
+/**
+ * vprime_property_enum - the value that stands for a name
+ * @card: the card
+ * @object: id of a CRTC, connector or plane
+ * @name: name of a property of the enum or bitmask type
+ * @entry: name of one of its values
+ * @value: set to the value; for a bitmask to the bit, as a mask
+ *
+ * Return: 0, -ENOENT if there is no such object, property or name.
+ */
+int vprime_property_enum(struct vprime_card *card, uint32_t object, const char *name,
+			 const char *entry, uint64_t *value);
+
+/*
+ * GEM handles
+ *
+ * The kernel gives one handle per buffer and open file however often the buffer is imported, and
+ * one close takes it away for all. The card counts: each handle is closed when its last user is
+ * gone.
+ */
+
+/**
+ * vprime_handle_import - PRIME in: the handle of a dma-buf
+ * @card: the card
+ * @dmabuf: file descriptor of the dma-buf; stays the caller's
+ * @handle: set to the handle; vprime_handle_unref() it
+ *
+ * Importing the same buffer again gives the same handle, counted once more. That includes a buffer
+ * this card exported.
+ *
+ * Return: 0 or the kernel's errno.
+ */
+int vprime_handle_import(struct vprime_card *card, int dmabuf, uint32_t *handle);
+
+/**
+ * vprime_handle_export - PRIME out: a dma-buf of a handle
+ * @card: the card
+ * @handle: the handle
+ * @flags: DRM_CLOEXEC and DRM_RDWR, or'ed; DRM_RDWR counts for the first export of a buffer
+ * @dmabuf: set to the file descriptor, the caller's to close
+ *
+ * Exporting an imported buffer gives the original dma-buf.
+ *
+ * Return: 0 or the kernel's errno.
+ */
+int vprime_handle_export(struct vprime_card *card, uint32_t handle, uint32_t flags, int *dmabuf);
+
+/**
+ * vprime_handle_ref - one more user of a handle
+ * @card: the card
+ * @handle: a handle, counted already or made by an ioctl of the caller's
+ *
+ * A handle the card does not know yet is taken over with a count of one.
+ *
+ * Return: 0, -EINVAL for handle 0, -ENOMEM.
+ */
+int vprime_handle_ref(struct vprime_card *card, uint32_t handle);
+
+/**
+ * vprime_handle_unref - one user of a handle less
+ * @card: the card
+ * @handle: the handle; 0 is ignored
+ *
+ * Closes the handle when it was the last one.
+ *
+ * Return: 0, -ENOENT if the handle is not counted (any more), or the errno of the close.
+ */
+int vprime_handle_unref(struct vprime_card *card, uint32_t handle);
+
+/**
+ * vprime_handle_users - how many users a handle has
+ * @card: the card
+ * @handle: the handle
+ *
+ * Return: the count, 0 for an unknown handle.
+ */
+unsigned int vprime_handle_users(struct vprime_card *card, uint32_t handle);
+
+/*
+ * Buffers
+ */
+
+/**
+ * struct vprime_buffer - memory on a card
+ * @card: the card
+ * @handle: its GEM handle, counted
+ * @width: width in pixels, 0 if unknown
+ * @height: height in pixels, 0 if unknown
+ * @stride: bytes from one row to the next, 0 if unknown
+ * @size: size in bytes
+ * @map: where it is mapped, NULL before vprime_buffer_map()
+ * @imported: it came in as a dma-buf
+ *
+ * Read only for the user. The shape of an import is for its user to fill in.
+ */
+struct vprime_buffer {
+	struct vprime_card *card;
+	uint32_t handle;
+	uint32_t width;
+	uint32_t height;
+	uint32_t stride;
+	uint64_t size;
+	void *map;
+	bool imported;
+};
+
+/**
+ * vprime_buffer_create - a new dumb buffer
+ * @card: the card
+ * @width: width in pixels
+ * @height: height in pixels
+ * @bpp: bits per pixel
+ * @buffer: set to the buffer; vprime_buffer_destroy() it
+ *
+ * Return: 0 or the kernel's errno.
+ */
+int vprime_buffer_create(struct vprime_card *card, uint32_t width, uint32_t height, uint32_t bpp,
+			 struct vprime_buffer **buffer);
+
+/**
+ * vprime_buffer_import - a buffer of somebody else's dma-buf
+ * @card: the card
+ * @dmabuf: file descriptor of the dma-buf; stays the caller's
+ * @buffer: set to the buffer, its size that of the dma-buf; vprime_buffer_destroy() it
+ *
+ * Return: 0 or the kernel's errno.
+ */
+int vprime_buffer_import(struct vprime_card *card, int dmabuf, struct vprime_buffer **buffer);
+
+/**
+ * vprime_buffer_export - a dma-buf of a buffer
+ * @buffer: the buffer
+ * @flags: as for vprime_handle_export()
+ * @dmabuf: set to the file descriptor, the caller's to close
+ *
+ * Return: 0 or the kernel's errno.
+ */
+int vprime_buffer_export(struct vprime_buffer *buffer, uint32_t flags, int *dmabuf);
+
+/**
+ * vprime_buffer_map - map a buffer to read and write
+ * @buffer: the buffer
+ * @map: set to the address; may be NULL, as it is in the buffer too
+ *
+ * Mapped once; later calls give the same address. Our own buffers are mapped through the card,
+ * imported ones through their dma-buf: reading or writing those has to happen between
+ * vprime_dmabuf_begin() and vprime_dmabuf_end().
+ *
+ * Return: 0, -EACCES if it is an import that may only be read, or another errno of the kernel.
+ */
+int vprime_buffer_map(struct vprime_buffer *buffer, void **map);
+
+/**
+ * vprime_buffer_unmap - undo vprime_buffer_map()
+ * @buffer: the buffer, or NULL
+ */
+void vprime_buffer_unmap(struct vprime_buffer *buffer);
+
+/**
+ * vprime_buffer_destroy - unmap a buffer and let go of its handle
+ * @buffer: the buffer, or NULL
+ *
+ * The memory lives on as long as a framebuffer or dma-buf needs it.
+ */
+void vprime_buffer_destroy(struct vprime_buffer *buffer);
+
+/**
+ * vprime_dmabuf_begin - start to access a dma-buf with the CPU
+ * @dmabuf: file descriptor of the dma-buf
+ * @access: DMA_BUF_SYNC_READ, DMA_BUF_SYNC_WRITE or DMA_BUF_SYNC_RW
+ *
+ * Waits for the fences of others' access. Tries again when interrupted.
+ *
+ * Return: 0 or the errno of DMA_BUF_IOCTL_SYNC.
+ */
+int vprime_dmabuf_begin(int dmabuf, uint64_t access);
+
+/**
+ * vprime_dmabuf_end - end of an access with the CPU
+ * @dmabuf: file descriptor of the dma-buf
+ * @access: the same as for vprime_dmabuf_begin()
+ *
+ * Return: 0 or the errno of DMA_BUF_IOCTL_SYNC.
+ */
+int vprime_dmabuf_end(int dmabuf, uint64_t access);
+
+/*
+ * Framebuffers
+ */
+
+/**
+ * struct vprime_fb_layout - how pixels lie in memory
+ * @width: width in pixels
+ * @height: height in pixels
+ * @format: DRM_FORMAT_*
+ * @modifier: DRM_FORMAT_MOD_*; DRM_FORMAT_MOD_INVALID leaves it to the driver
+ * @handles: GEM handle of each colour plane, 0 for planes the format does not have
+ * @strides: bytes from one row to the next, of each colour plane
+ * @offsets: where each colour plane starts in its buffer, in bytes
+ */
+struct vprime_fb_layout {
+	uint32_t width;
+	uint32_t height;
+	uint32_t format;
+	uint64_t modifier;
+	uint32_t handles[4];
+	uint32_t strides[4];
+	uint32_t offsets[4];
+};
+
+/**
+ * struct vprime_fb - a framebuffer
+ * @card: the card
+ * @id: object id
+ * @width: width in pixels
+ * @height: height in pixels
+ * @format: DRM_FORMAT_*
+ */
+struct vprime_fb {
+	struct vprime_card *card;
+	uint32_t id;
+	uint32_t width;
+	uint32_t height;
+	uint32_t format;
+};
+
+/**
+ * vprime_fb_create - a framebuffer of any layout
+ * @card: the card
+ * @layout: the layout; the handles may be closed afterwards
+ * @fb: set to the framebuffer; vprime_fb_destroy() it
+ *
+ * Return: 0 or the kernel's errno.
+ */
+int vprime_fb_create(struct vprime_card *card, const struct vprime_fb_layout *layout,
+		     struct vprime_fb **fb);
+
+/**
+ * vprime_fb_of_buffer - a linear framebuffer of a whole buffer
+ * @buffer: the buffer, with width, height and stride known
+ * @format: a DRM_FORMAT_* of one colour plane
+ * @fb: set to the framebuffer; vprime_fb_destroy() it. It does not need @buffer any more
+ *
+ * Return: 0 or the kernel's errno.
+ */
+int vprime_fb_of_buffer(struct vprime_buffer *buffer, uint32_t format, struct vprime_fb **fb);
+
+/**
+ * vprime_fb_destroy - remove a framebuffer
+ * @fb: the framebuffer, or NULL
+ *
+ * As the kernel has it, a plane that still shows it is switched off.
+ */
+void vprime_fb_destroy(struct vprime_fb *fb);
+
+/*
+ * Atomic commits
+ */
+
+/**
+ * struct vprime_rect - a rectangle
+ * @x: left edge in pixels
+ * @y: upper edge in pixels
+ * @width: in pixels
+ * @height: in pixels
+ */
+struct vprime_rect {
+	int32_t x;
+	int32_t y;
+	uint32_t width;
+	uint32_t height;
+};
+
+struct vprime_commit;
+
+/**
+ * vprime_commit_create - an empty commit
+ * @card: the card
+ * @commit: set to the commit; vprime_commit_destroy() it
+ *
+ * The add functions may be called without looking at what they return: the first error is kept, and
+ * returned by vprime_commit_test() and vprime_commit_apply() until vprime_commit_reset().
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vprime_commit_create(struct vprime_card *card, struct vprime_commit **commit);
+
+/**
+ * vprime_commit_add - set a property
+ * @commit: the commit
+ * @object: id of a CRTC, connector or plane
+ * @name: the property's name
+ * @value: its new value; the last one set counts
+ *
+ * Return: 0, -ENOENT if the object has no such property, -ENOMEM.
+ */
+int vprime_commit_add(struct vprime_commit *commit, uint32_t object, const char *name,
+		      uint64_t value);
+
+/**
+ * vprime_commit_add_mode - switch a CRTC on with a mode, or off
+ * @commit: the commit
+ * @crtc: id of the CRTC
+ * @mode: the mode; NULL for off
+ *
+ * Needs DRM_MODE_ATOMIC_ALLOW_MODESET. The connectors' CRTC_ID are the caller's business.
+ *
+ * Return: 0 or a negative errno.
+ */
+int vprime_commit_add_mode(struct vprime_commit *commit, uint32_t crtc,
+			   const drmModeModeInfo *mode);
+
+/**
+ * vprime_commit_add_plane - show a framebuffer on a plane
+ * @commit: the commit
+ * @plane: id of the plane
+ * @crtc: id of the CRTC
+ * @fb: the framebuffer; NULL switches the plane off, whatever the other arguments
+ * @src: the part of the framebuffer to show; NULL for all of it
+ * @dst: where on the CRTC; NULL for the size of @src at the origin
+ *
+ * Return: 0 or a negative errno.
+ */
+int vprime_commit_add_plane(struct vprime_commit *commit, uint32_t plane, uint32_t crtc,
+			    const struct vprime_fb *fb, const struct vprime_rect *src,
+			    const struct vprime_rect *dst);
+
+/**
+ * vprime_commit_add_out_fence - ask for a fence that signals when a CRTC shows this commit
+ * @commit: the commit
+ * @crtc: id of the CRTC
+ * @fence: where vprime_commit_apply() puts the sync_file descriptor, the caller's to close; set to
+ *	-1 at once. Has to stay valid until vprime_commit_reset() or _destroy()
+ *
+ * Return: 0 or a negative errno.
+ */
+int vprime_commit_add_out_fence(struct vprime_commit *commit, uint32_t crtc, int32_t *fence);
+
+/**
+ * vprime_commit_add_writeback - have the frame of this commit written into a framebuffer
+ * @commit: the commit
+ * @connector: id of the writeback connector
+ * @crtc: id of the CRTC
+ * @fb: the framebuffer; as big as the mode
+ * @fence: as for vprime_commit_add_out_fence(), signals when the pixels are written; may be NULL
+ *
+ * Needs DRM_MODE_ATOMIC_ALLOW_MODESET when the connector is not on this CRTC already, where it
+ * stays until its CRTC_ID is set to 0.
+ *
+ * Return: 0 or a negative errno.
+ */
+int vprime_commit_add_writeback(struct vprime_commit *commit, uint32_t connector, uint32_t crtc,
+				const struct vprime_fb *fb, int32_t *fence);
+
+/**
+ * vprime_commit_test - ask whether a commit would work
+ * @commit: the commit; nothing in it changes
+ * @flags: 0 or DRM_MODE_ATOMIC_ALLOW_MODESET
+ *
+ * Return: 0, the first error of the add functions, or the kernel's errno.
+ */
+int vprime_commit_test(struct vprime_commit *commit, uint32_t flags);
+
+/**
+ * vprime_commit_apply - commit
+ * @commit: the commit; may be applied again, or added to
+ * @flags: DRM_MODE_ATOMIC_ALLOW_MODESET, DRM_MODE_ATOMIC_NONBLOCK, DRM_MODE_PAGE_FLIP_EVENT or
+ *	DRM_MODE_PAGE_FLIP_ASYNC, or'ed
+ * @user_data: comes back in the event, if one is asked for
+ *
+ * Without DRM_MODE_ATOMIC_NONBLOCK it returns when the commit is on the screen. Tries again when
+ * interrupted.
+ *
+ * Return: 0, the first error of the add functions, or the kernel's errno: -EBUSY from a
+ * non-blocking commit means that the one before is still on its way.
+ */
+int vprime_commit_apply(struct vprime_commit *commit, uint32_t flags, uint64_t user_data);
+
+/**
+ * vprime_commit_reset - make a commit empty again
+ * @commit: the commit
+ */
+void vprime_commit_reset(struct vprime_commit *commit);
+
+/**
+ * vprime_commit_destroy - free a commit
+ * @commit: the commit, or NULL
+ */
+void vprime_commit_destroy(struct vprime_commit *commit);
+
+/**
+ * struct vprime_flip - a completed flip
+ * @crtc: id of the CRTC
+ * @sequence: number of the vblank
+ * @sec: its time on CLOCK_MONOTONIC, seconds
+ * @usec: and microseconds
+ * @user_data: what vprime_commit_apply() was given
+ */
+struct vprime_flip {
+	uint32_t crtc;
+	uint32_t sequence;
+	uint32_t sec;
+	uint32_t usec;
+	uint64_t user_data;
+};
+
+/**
+ * vprime_flip_wait - wait for a flip to complete
+ * @card: the card
+ * @crtc: id of the CRTC; 0 for any
+ * @timeout: milliseconds
+ * @flip: filled in; may be NULL
+ *
+ * Reads the card's events. Flips of other CRTCs are kept for later calls, events of other types are
+ * lost: who uses those reads the card's fd alone.
+ *
+ * Return: 0, -ETIMEDOUT, or another negative errno.
+ */
+int vprime_flip_wait(struct vprime_card *card, uint32_t crtc, int timeout,
+		     struct vprime_flip *flip);
+
+/**
+ * vprime_fence_wait - wait for a fence
+ * @fence: descriptor of a sync_file; stays the caller's
+ * @timeout: milliseconds
+ *
+ * Return: 0, -ETIMEDOUT, the error the fence was signalled with, or another negative errno.
+ */
+int vprime_fence_wait(int fence, int timeout);
+
+/*
+ * Whole steps
+ */
+
+/**
+ * vprime_modeset - show a framebuffer on an output
+ * @card: the card
+ * @output: the output
+ * @mode: the mode; NULL takes the connector's first
+ * @fb: the framebuffer, put on the primary plane at the origin in its own size
+ *
+ * Blocks until it is on the screen. The CRTC's other planes are left as they are.
+ *
+ * Return: 0, -ENOENT if @mode is NULL and the connector has none, or the kernel's errno.
+ */
+int vprime_modeset(struct vprime_card *card, const struct vprime_output *output,
+		   const drmModeModeInfo *mode, const struct vprime_fb *fb);
+
+/**
+ * vprime_switch_off - switch an output and its planes off
+ * @card: the card
+ * @output: the output
+ *
+ * Return: 0 or the kernel's errno.
+ */
+int vprime_switch_off(struct vprime_card *card, const struct vprime_output *output);
+
+/**
+ * vprime_writeback - read one frame of an output
+ * @card: the card; has to be DRM master
+ * @output: the output; switched on already
+ * @fb: where to write it; as big as the mode
+ * @timeout: milliseconds from the commit to the last pixel
+ *
+ * Commits the writeback connector alone, waits for its fence and takes the connector off the CRTC
+ * again. What the planes show does not change.
+ *
+ * Return: 0, -ENOENT if the output has no writeback connector, -ETIMEDOUT, or the kernel's errno.
+ */
+int vprime_writeback(struct vprime_card *card, const struct vprime_output *output,
+		     const struct vprime_fb *fb, int timeout);
+
+#pragma GCC visibility pop
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
