@@ -24,6 +24,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <linux/dma-buf.h>
+
 #include <xf86drm.h>
 #include <xf86drmMode.h>
 
