@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: MIT
+# Boots a guest on the prepared root, kernel and build.
+
+# new_run: makes $run, the directory of this one run, and clears those of runs
+# that were killed outright. A live run holds the lock on its directory.
+new_run() {
+	local d
+	mkdir -p "$cache/run" || die "cannot write to the cache $cache"
+	for d in "$cache"/run/*; do
+		[ -d "$d" ] && flock -n "$d" rm -rf "$d"
+	done
+	run=$(mktemp -d "$cache/run/XXXXXX") || die "cannot write to the cache $cache"
+	at_exit "rm -rf '$run'"
+	exec {run_fd}<"$run"
+	flock "$run_fd"
+	mkdir "$run/layer" "$run/lab"
+}
+
+# new_results: $results is given or one of the last twenty in the cache.
+new_results() {
+	if [ -z "$results" ]; then
+		mkdir -p "$cache/results" || die "cannot write to the cache $cache"
+		find "$cache/results" -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | sort -r | tail -n +20 |
+			while read -r d; do rm -rf "${cache:?}/results/$d"; done
+		results=$cache/results/$(date +%Y%m%d-%H%M%S)-$$
+	fi
+	mkdir -p "$results" && results=$(realpath "$results") || die "cannot write to $results"
+	rm -f "$results/kernel.log" "$results/console.log" "$results/kmemleak.log"
+}
+
+# share TAG DIR [OPTIONS]: QEMU arguments of a 9p share, appended to $qemu.
+share() {
+	qemu+=(-fsdev "local,id=$1,path=${2//,/,,},security_model=none,multidevs=remap${3:-}"
+		-device "virtio-9p-pci,fsdev=$1,mount_tag=$1")
+}
+
+write_settings() {
+	local size=24\ 80
+	[ -z "$shell" ] || size=$(stty size 2>/dev/null) || size=24\ 80
+	{
+		printf 'load=%q modargs=%q shell=%q kmemleak=%q rows=%q cols=%q term=%q\n' "$load" "$modargs" \
+			"$shell" "${debug:+1}" "${size% *}" "${size#* }" "${TERM:-dumb}"
+	} >"$run/lab/settings" &&
+		printf '%q ' "${command[@]}" >"$run/lab/command" &&
+		cp "$lab/guest/run" "$lab/guest/kmemleak" "$run/lab/" &&
+		printf '%s\n' "${shares[@]}" | sed '/^$/d' >"$run/lab/shares" || die "cannot write to the cache $cache"
+}
+
+# boot: runs the guest; sets $status to COMMAND's, or one of ours.
+boot() {
+	local append qemu i rc=0 tty cats=()
+	append="console=ttyS0 loglevel=5 panic=-1 log_buf_len=8M mitigations=off nokaslr"
+	append+=" random.trust_cpu=on"
+	[ -z "${debug:-}" ] || append+=" acpi=off nosoftlockup"
+	qemu=(qemu-system-x86_64 -display none -nodefaults -no-reboot -m "$memory" -smp "$smp" -cpu max
+		-kernel "$kernel_image" -initrd "$initrd" -append "$append"
+		-serial "file:$results/console.log" -device virtio-rng-pci -device virtio-serial-pci)
+	if [ "$accel" = kvm ]; then
+		qemu+=(-accel kvm)
+	else
+		qemu+=(-accel tcg,thread=multi)
+	fi
+	share root "$root" ,readonly=on
+	share layer "$run/layer" ,readonly=on
+	share lab "$run/lab"
+	share results "$results"
+	for i in "${!shares[@]}"; do share "share$i" "${shares[i]}" ,readonly=on; done
+
+	if [ -n "$shell" ]; then
+		tty=$(stty -g)
+		at_exit "stty '$tty'"
+		qemu+=(-chardev stdio,id=tty,signal=off -device virtconsole,chardev=tty)
+	else
+		mkfifo "$run/out" "$run/err" || die "cannot write to the cache $cache"
+		cat "$run/out" & cats+=($!)
+		cat "$run/err" >&2 & cats+=($!)
+		qemu+=(-chardev "file,id=out,path=${run//,/,,}/out" -device virtserialport,chardev=out,name=lab.out
+			-chardev "file,id=err,path=${run//,/,,}/err" -device virtserialport,chardev=err,name=lab.err)
+	fi
+	if [ "$timeout" != 0 ]; then
+		run_child timeout -k 5 "$timeout" "${qemu[@]}" 2>"$run/qemu.log" || rc=$?
+	else
+		run_child "${qemu[@]}" 2>"$run/qemu.log" || rc=$?
+	fi
+	wait "${cats[@]}" 2>/dev/null
+
+	cp "$run/lab/kernel.log" "$results/kernel.log" 2>/dev/null || : >"$results/kernel.log"
+	[ ! -s "$run/lab/leaks" ] || cp "$run/lab/leaks" "$results/kmemleak.log"
+	if [ -s "$run/lab/status" ]; then
+		status=$(cat "$run/lab/status")
+		[ "$status" != load ] || status=$ST_SETUP
+	elif [ $rc = 124 ] || [ $rc = 137 ]; then
+		say "no end after $timeout s"
+		status=$ST_TIMEOUT
+	else
+		grep -v 'terminating on signal' "$run/qemu.log" | sed 's/^/  | /' >&2
+		tail -n 40 "$results/console.log" | sed 's/^/  | /' >&2
+		say "the guest died (QEMU's status: $rc)"
+		status=$ST_DIED
+	fi
+}

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MIT
+# Builds modules and programs of this checkout for one root and kernel.
+
+# lock_build: sets $build, this checkout's build directory, and locks it.
+# build/tree is a copy of the checkout with its products, build/mods what
+# depmod made of its modules.
+lock_build() {
+	local name
+	name=build-$suite-$kver-$(echo "$top $root ${debug:-}" | hash_of)
+	build=$cache/$name
+	lock "$name"
+	mkdir -p "$build/tree" "$build/mods" || die "cannot write to the cache $cache"
+}
+
+# sync_tree: brings the copy up to date; true if something changed. What
+# .gitignore names are products: neither copied nor deleted.
+sync_tree() {
+	local out
+	out=$(rsync -rlpt --delete --out-format='%i %n' --exclude=/.git --filter=':- .gitignore' \
+		--exclude='*.o' --exclude='*.ko' --exclude='.*.cmd' --exclude='*.mod' --exclude='*.mod.c' \
+		--exclude='modules.order' --exclude='Module.symvers' \
+		"$top/" "$build/tree/") || die "copying the tree failed; is the disk that holds $cache full?"
+	grep -qv '^\.d' <<<"$out"
+}
+
+# build_tree: the lock is held.
+build_tree() {
+	local kdir=/lib/modules/$kver/build log=$build/log binds
+	if ! sync_tree && [ -e "$build/done" ]; then
+		return 0
+	fi
+	rm -f "$build/done"
+	[ -e "$build/tree/Makefile" ] || { say "no Makefile in $top: nothing to build"; return 0; }
+	binds=("$build/tree:/vprime" "$build/mods:/mods")
+	[ -z "${debug:-}" ] || {
+		kdir=/kernel/src
+		binds+=("$debug:/kernel")
+	}
+	say "building for $kver"
+	run_child unshare --mount --pid --fork --kill-child "$lab/lib/in-root" "$root" "${binds[@]}" -- \
+		/bin/bash /vprime/lab/lib/build-tree "$kver" "$kdir" >"$log" 2>&1 </dev/null || {
+		grep -vE '^make\[?|^  (CC|LD|AR|CHK|MODPOST|HOSTCC) ' "$log" | tail -n 60 >&2
+		die "the build failed; whole log: $log"
+	}
+	grep -E 'warning:|^WARNING' "$log" >&2 || :
+	: >"$build/done"
+}
+
+# snapshot DIR: what a guest gets of the build, in a copy that the next build
+# does not touch.
+snapshot() {
+	mkdir -p "$1/vprime" &&
+		rsync -rlpt --exclude='*.o' --exclude='.*.cmd' --exclude='*.mod' --exclude='*.mod.c' \
+			"$build/tree/" "$1/vprime/" &&
+		{ [ ! -d "$build/mods/usr" ] || cp -a "$build/mods/usr" "$1/"; } &&
+		chmod -R u+w "$1" || die "copying the tree failed; is the disk that holds $cache full?"
+}

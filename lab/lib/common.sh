@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+# Messages, statuses, the cache's layout, children and what is cleaned up after them.
+
+# exit statuses of our own; everything else is COMMAND's
+readonly ST_SETUP=96 ST_LOG=97 ST_DIED=98 ST_TIMEOUT=124
+
+cache=${VPRIME_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/vprime}
+
+say() { printf 'lab: %s\n' "$*" >&2; }
+die() { say "$*"; exit "$ST_SETUP"; }
+
+hash_of() { sha256sum | cut -c1-12; }
+
+# Every long child runs through here, in a session of its own, so that one
+# kill reaches all of it and a signal to us interrupts the wait at once.
+child=
+run_child() {
+	local rc=0
+	setsid -- setpriv --pdeathsig KILL -- "$@" <&0 &
+	child=$!
+	wait "$child" || rc=$?
+	child=
+	return $rc
+}
+
+kill_child() {
+	[ -n "$child" ] || return 0
+	kill -TERM -- "-$child" 2>/dev/null || kill -TERM "$child" 2>/dev/null
+	local i
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		kill -0 -- "-$child" 2>/dev/null || break
+		sleep 0.1
+	done
+	kill -KILL -- "-$child" 2>/dev/null
+	wait "$child" 2>/dev/null
+	child=
+}
+
+# Commands run at exit, newest first.
+exit_cmds=()
+at_exit() { exit_cmds=("$1" "${exit_cmds[@]}"); }
+
+cleanup() {
+	local rc=$? c
+	trap '' INT TERM HUP
+	kill_child
+	for c in "${exit_cmds[@]}"; do
+		eval "$c" || :
+	done
+	exit $rc
+}
+
+init_cleanup() {
+	trap cleanup EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
+	trap 'exit 129' HUP
+}
+
+# lock NAME: waits for and takes the lock of a cache entry; the descriptor is
+# left in $lock_fd. The kernel drops it with the last process that holds it,
+# which is why children get it closed (see run_locked users).
+lock() {
+	mkdir -p "$cache/lock" || die "cannot write to the cache $cache"
+	exec {lock_fd}>"$cache/lock/$1" || die "cannot write to the cache $cache"
+	if ! flock -n "$lock_fd"; then
+		say "waiting for another run that works on $1"
+		run_child flock "$lock_fd"
+	fi
+}
+
+unlock() { exec {lock_fd}>&-; }
+
+# why LOG: the plain reason of a failure, from what the tools wrote.
+why() {
+	if grep -qiE 'no space left on device|disk quota exceeded' "$1" ||
+		[ "$(df --output=avail -k "$cache" | tail -1)" -lt 65536 ]; then
+		echo "the disk that holds $cache is full"
+	elif grep -qE 'Failed to fetch|Could not (resolve|connect)|Temporary failure|Connection (timed out|refused|failed)' "$1"; then
+		echo "a download failed"
+	else
+		echo "see the lines above"
+	fi
+}
+
+# failed WHAT LOG: reports a failed step and leaves.
+failed() {
+	tail -n 25 "$2" | sed 's/^/  | /' >&2
+	die "$1 failed: $(why "$2"). The cache is as it was before; whole log: $2"
+}
