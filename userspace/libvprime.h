@@ -20,6 +20,7 @@
 #ifndef LIBVPRIME_H
 #define LIBVPRIME_H
 
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

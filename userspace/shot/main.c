@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+/* vprime-shot: a picture of what an output shows. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "shot.h"
+
+#define EXIT_USAGE 2
+
+struct arguments {
+	const char *device;
+	const char *output;
+	const struct shot_format *format;
+	int timeout;
+	bool list;
+	const char *file;
+};
+
+static void usage(FILE *file)
+{
+	const struct shot_format *format;
+
+	fputs("Usage: vprime-shot [OPTION]... FILE\n"
+	      "       vprime-shot [-d DEVICE] --list\n"
+	      "Write a picture of what an output shows to FILE (PNG; - for standard output).\n"
+	      "\n"
+	      "  -d, --device PATH    card node; default: the first card of the vprime driver\n"
+	      "  -o, --output NAME    connector, as Virtual-1; default: the first that is on\n"
+	      "  -f, --format FORMAT  what the card writes:", file);
+	for (size_t i = 0; (format = shot_format_get(i)); i++)
+		fprintf(file, " %s%s", format->name, i ? "" : " (default)");
+	fputs("\n"
+	      "  -t, --timeout MS     how long to wait for the frame; default: 5000\n"
+	      "  -l, --list           list the outputs\n"
+	      "  -h, --help           show this\n", file);
+}
+
+static int wrong(const char *what, const char *argument)
+{
+	fprintf(stderr, "vprime-shot: %s%s%s\n", what, argument ? ": " : "",
+		argument ? argument : "");
+	fputs("Try vprime-shot --help.\n", stderr);
+	return EXIT_USAGE;
+}
+
+/* Returns -1 to go on, or the exit status. */
+static int parse(int argc, char **argv, struct arguments *arguments)
+{
+	static const struct option options[] = {
+		{ "device", required_argument, NULL, 'd' },
+		{ "output", required_argument, NULL, 'o' },
+		{ "format", required_argument, NULL, 'f' },
+		{ "timeout", required_argument, NULL, 't' },
+		{ "list", no_argument, NULL, 'l' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	char *end;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "d:o:f:t:lh", options, NULL)) != -1) {
+		switch (option) {
+		case 'd':
+			arguments->device = optarg;
+			break;
+		case 'o':
+			arguments->output = optarg;
+			break;
+		case 'f':
+			arguments->format = shot_format_find(optarg);
+			if (!arguments->format)
+				return wrong("unknown format", optarg);
+			break;
+		case 't':
+			arguments->timeout = strtol(optarg, &end, 10);
+			if (end == optarg || *end || arguments->timeout < 0)
+				return wrong("no time in milliseconds", optarg);
+			break;
+		case 'l':
+			arguments->list = true;
+			break;
+		case 'h':
+			usage(stdout);
+			return EXIT_SUCCESS;
+		default:
+			return wrong("see above", NULL);
+		}
+	}
+	if (argc - optind != !arguments->list)
+		return wrong(arguments->list ? "--list takes no file" : "one file is needed", NULL);
+	arguments->file = argv[optind];
+	return -1;
+}
+
+static void list_output(struct vprime_card *card, const struct vprime_connector *connector)
+{
+	struct vprime_output output;
+	drmModeCrtc *crtc = NULL;
+	uint64_t active;
+
+	printf("%s %s", connector->name, connector->connected ? "connected" : "disconnected");
+	if (vprime_output_find(card, connector->name, &output)) {
+		puts("");
+		return;
+	}
+	if (!vprime_property_get(card, output.crtc->id, "ACTIVE", &active) && active)
+		crtc = drmModeGetCrtc(card->fd, output.crtc->id);
+	if (crtc && crtc->mode_valid)
+		printf(" %ux%u@%u", crtc->mode.hdisplay, crtc->mode.vdisplay, crtc->mode.vrefresh);
+	else
+		printf(" off");
+	printf(" %s\n", output.writeback ? output.writeback->name : "no-writeback");
+	drmModeFreeCrtc(crtc);
+}
+
+static int list(struct vprime_card *card)
+{
+	for (size_t i = 0; i < card->n_connectors; i++) {
+		if (!card->connectors[i].writeback)
+			list_output(card, &card->connectors[i]);
+	}
+	return EXIT_SUCCESS;
+}
+
+/* Leave nothing behind that looks like a picture; but never remove a device. */
+static void remove_file(const char *path)
+{
+	struct stat info;
+
+	if (!lstat(path, &info) && S_ISREG(info.st_mode))
+		unlink(path);
+}
+
+static int write_file(const struct shot_picture *picture, const char *path)
+{
+	bool standard = !strcmp(path, "-");
+	FILE *file = standard ? stdout : fopen(path, "we");
+	int ret;
+
+	if (!file) {
+		ret = -errno;
+	} else {
+		ret = shot_write_png(picture, file);
+		if (fclose(file) && !ret)
+			ret = -errno;
+		if (ret && !standard)
+			remove_file(path);
+	}
+	if (ret)
+		fprintf(stderr, "vprime-shot: %s: %s\n", path, strerror(-ret));
+	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+static int shoot(struct vprime_card *card, const struct arguments *arguments)
+{
+	struct shot_picture picture;
+	int status;
+
+	if (shot_capture(card, arguments->output, arguments->format, arguments->timeout, &picture))
+		return EXIT_FAILURE;
+	status = write_file(&picture, arguments->file);
+	vprime_buffer_destroy(picture.buffer);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct arguments arguments = { .format = shot_format_get(0), .timeout = 5000 };
+	struct vprime_card *card;
+	int status, ret;
+
+	status = parse(argc, argv, &arguments);
+	if (status >= 0)
+		return status;
+
+	ret = arguments.device ? vprime_open_path(arguments.device, &card) :
+				 vprime_open(NULL, 0, &card);
+	if (ret) {
+		fprintf(stderr, "vprime-shot: %s: %s\n",
+			arguments.device ? arguments.device : "vprime card", strerror(-ret));
+		return EXIT_FAILURE;
+	}
+	status = arguments.list ? list(card) : shoot(card, &arguments);
+	vprime_close(card);
+	return status;
+}
