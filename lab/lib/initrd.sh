@@ -15,7 +15,7 @@ need_initrd() {
 		die "cannot write to $dir"
 	: >"$dir/modules"
 	# the debug kernel has all of these built in
-	[ -n "${debug:-}" ] || for m in virtio_pci virtio_console 9pnet_virtio 9p overlay virtio_rng; do
+	[ -n "${debug:-}" ] || for m in virtio_pci virtio_console 9pnet_virtio 9p overlay virtio_rng configfs; do
 		chroot "$root" modprobe -S "$kver" --show-depends "$m" | awk '/^insmod/ { print $2 }'
 	done | awk '!seen[$0]++' | while read -r f; do
 		m=${f##*/}
