@@ -136,14 +136,16 @@ static int write_back_as_master(struct vprime_card *card, const char *name, int 
 static int take(struct vprime_card *card, const struct vprime_output *output, uint32_t format,
 		int timeout, struct vprime_buffer *buffer)
 {
-	int master;
+	int master, ret;
 
-	if (drmIsMaster(card->fd))
-		return write_back(card, output, buffer, buffer->handle, format, timeout);
+	/* Setting works if nobody is master, or fails as the kernel sees fit if somebody is. */
+	if (!drmSetMaster(card->fd)) {
+		ret = write_back(card, output, buffer, buffer->handle, format, timeout);
+		drmDropMaster(card->fd);
+		return ret;
+	}
 	master = shot_find_master(card->fd);
-	if (master == -ENOENT && !drmSetMaster(card->fd))
-		return write_back(card, output, buffer, buffer->handle, format, timeout);
-	if (master < 0)
+	if (master < 0) /* the one who was may have gone since */
 		return master == -ENOENT ? -EBUSY : master;
 	return write_back_as_master(card, output->connector->name, master, buffer, format, timeout);
 }

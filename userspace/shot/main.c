@@ -184,6 +184,8 @@ int main(int argc, char **argv)
 			arguments.device ? arguments.device : "vprime card", strerror(-ret));
 		return EXIT_FAILURE;
 	}
+	/* Who opens a card that nobody uses is its master. Do not keep a display server out. */
+	drmDropMaster(card->fd);
 	status = arguments.list ? list(card) : shoot(card, &arguments);
 	vprime_close(card);
 	return status;
