@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* What every file of tests includes: cmocka, the code under test, the groups. */
+#ifndef COMPOSE_TESTS_SUITE_H
+#define COMPOSE_TESTS_SUITE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "compose.h"
+
+/* Each runs one group and returns how many of its tests failed. */
+int run_pixel_tests(void);
+int run_formats_tests(void);
+int run_blend_tests(void);
+int run_scene_tests(void);
+int run_crc_tests(void);
+int run_random_tests(void);
+
+#endif

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+/* Reading and writing of each format. */
+
+#include "random.h"
+#include "reference.h"
+#include "suite.h"
+
+#define OPAQUE16 0xffff000000000000ull
+
+static const u32 fourccs[] = {
+	DRM_FORMAT_XRGB8888, DRM_FORMAT_ARGB8888, DRM_FORMAT_XRGB2101010,
+};
+
+static const struct vprime_format *format(u32 fourcc)
+{
+	const struct vprime_format *f = vprime_format_lookup(fourcc);
+
+	assert_non_null(f);
+	return f;
+}
+
+static void test_lookup(void **state)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(fourccs); i++) {
+		const struct vprime_format *f = format(fourccs[i]);
+
+		assert_int_equal(f->fourcc, fourccs[i]);
+		assert_int_equal(f->cpp, 4);
+		assert_int_equal(f->has_alpha, fourccs[i] == DRM_FORMAT_ARGB8888);
+		assert_int_equal(f->deep, fourccs[i] == DRM_FORMAT_XRGB2101010);
+		assert_int_equal(!f->read8, f->deep);
+		assert_int_equal(!f->write8, f->deep);
+		assert_int_equal(!f->read16, !f->deep);
+		assert_int_equal(!f->write16, !f->deep);
+	}
+}
+
+static void test_lookup_of_unknown_formats(void **state)
+{
+	assert_null(vprime_format_lookup(0));
+	assert_null(vprime_format_lookup(DRM_FORMAT_XBGR8888));
+	assert_null(vprime_format_lookup(DRM_FORMAT_NV12));
+	assert_null(vprime_format_lookup(DRM_FORMAT_XRGB8888 | DRM_FORMAT_BIG_ENDIAN));
+}
+
+/* DRM formats are little endian, whatever the machine is. */
+static void test_order_of_bytes(void **state)
+{
+	static const u8 bytes[4] = { 0x11, 0x22, 0x33, 0x44 };
+	u8 written[4];
+	u32 row8;
+	u64 row16;
+
+	format(DRM_FORMAT_XRGB8888)->read8(&row8, bytes, 1);
+	assert_int_equal(row8, 0xff332211);
+	format(DRM_FORMAT_ARGB8888)->read8(&row8, bytes, 1);
+	assert_int_equal(row8, 0x44332211);
+	format(DRM_FORMAT_ARGB8888)->write8(written, &row8, 1);
+	assert_memory_equal(written, bytes, 4);
+
+	/* 0x44332211: red 0x043, green 0x0c8, blue 0x211 */
+	format(DRM_FORMAT_XRGB2101010)->read16(&row16, bytes, 1);
+	assert_int_equal(row16, 0xffff000000000000ull | (0x043 * 65535ull + 511) / 1023 << 32 |
+			 (0x0c8 * 65535ull + 511) / 1023 << 16 | (0x211 * 65535ull + 511) / 1023);
+	format(DRM_FORMAT_XRGB2101010)->write16(written, &row16, 1);
+	assert_int_equal(written[0], 0x11);
+	assert_int_equal(written[1], 0x22);
+	assert_int_equal(written[2], 0x33);
+	assert_int_equal(written[3] & 0x3f, 0x04);
+}
+
+static void test_10_bits_read_all_values(void **state)
+{
+	const struct vprime_format *f = format(DRM_FORMAT_XRGB2101010);
+	u32 unused, v;
+
+	for (unused = 0; unused < 4; unused++) {
+		for (v = 0; v < 1024; v++) {
+			u64 wide = (2 * v * 65535ull + 1023) / (2 * 1023), row[3];
+			u32 src[3] = { unused << 30 | v, unused << 30 | v << 10,
+					    unused << 30 | v << 20 };
+
+			f->read16(row, (const u8 *)src, 3);
+			assert_int_equal(row[0], OPAQUE16 | wide);
+			assert_int_equal(row[1], OPAQUE16 | wide << 16);
+			assert_int_equal(row[2], OPAQUE16 | wide << 32);
+		}
+	}
+}
+
+static void test_10_bits_write_all_values(void **state)
+{
+	const struct vprime_format *f = format(DRM_FORMAT_XRGB2101010);
+	u64 x;
+
+	for (x = 0; x < 65536; x++) {
+		u32 narrow = (2 * x * 1023 + 65535) / (2 * 65535), dst[3];
+		u64 row[3] = { OPAQUE16 | x, OPAQUE16 | x << 16, OPAQUE16 | x << 32 };
+
+		f->write16((u8 *)dst, row, 3);
+		assert_int_equal(dst[0], 3u << 30 | narrow);
+		assert_int_equal(dst[1], 3u << 30 | narrow << 10);
+		assert_int_equal(dst[2], 3u << 30 | narrow << 20);
+	}
+}
+
+/* What is read and written back is the same, in every format. */
+static void test_round_trip(void **state)
+{
+	struct random r = random_start(0);
+	u32 src[64], dst[64], row8[64];
+	u64 row16[64];
+	size_t i, j;
+
+	for (i = 0; i < ARRAY_SIZE(fourccs); i++) {
+		const struct vprime_format *f = format(fourccs[i]);
+		u32 unused = f->has_alpha ? 0 : f->deep ? 3u << 30 : 0xffu << 24;
+
+		for (j = 0; j < ARRAY_SIZE(src); j++)
+			src[j] = (u32)random_bits(&r);
+		if (f->deep) {
+			f->read16(row16, (const u8 *)src, ARRAY_SIZE(src));
+			f->write16((u8 *)dst, row16, ARRAY_SIZE(src));
+		} else {
+			f->read8(row8, (const u8 *)src, ARRAY_SIZE(src));
+			f->write8((u8 *)dst, row8, ARRAY_SIZE(src));
+		}
+		for (j = 0; j < ARRAY_SIZE(src); j++)
+			assert_int_equal(dst[j], src[j] | unused);
+	}
+}
+
+static u64 wide_pixel(struct colour c)
+{
+	return (u64)(c.a * 65535 + 0.5) << 48 | (u64)(c.r * 65535 + 0.5) << 32 |
+	       (u64)(c.g * 65535 + 0.5) << 16 | (u64)(c.b * 65535 + 0.5);
+}
+
+static void check_read(const struct vprime_format *f, const u8 *src, u32 n)
+{
+	u64 row16[24];
+	u32 row8[24];
+	u32 i;
+
+	memset(row8, 0x5a, sizeof(row8));
+	memset(row16, 0x5a, sizeof(row16));
+	if (f->deep)
+		f->read16(row16, src, n);
+	else
+		f->read8(row8, src, n);
+
+	for (i = 0; i < ARRAY_SIZE(row8); i++) {
+		struct colour c;
+		u32 value;
+
+		memcpy(&value, src + i * 4, sizeof(value));
+		c = colour_decode(f->fourcc, value);
+		assert_int_equal(row8[i], i < n && !f->deep ?
+				 colour_encode(DRM_FORMAT_ARGB8888, c) : 0x5a5a5a5a);
+		assert_int_equal(row16[i], i < n && f->deep ?
+				 wide_pixel(c) : 0x5a5a5a5a5a5a5a5aull);
+	}
+}
+
+/* Any number of pixels from any address, and not one pixel more. */
+static void test_counts_and_alignment(void **state)
+{
+	struct random r = random_start(1);
+	u8 memory[8 + 24 * 4];
+	u32 misalign, n;
+	size_t i;
+
+	for (i = 0; i < sizeof(memory); i++)
+		memory[i] = random_bits(&r);
+	for (i = 0; i < ARRAY_SIZE(fourccs); i++) {
+		for (misalign = 0; misalign < 8; misalign++) {
+			for (n = 0; n <= 20; n++)
+				check_read(format(fourccs[i]), memory + misalign, n);
+		}
+	}
+}
+
+static void test_write_counts_and_alignment(void **state)
+{
+	u8 memory[8 + 24 * 4];
+	u64 row16[20] = { 0 };
+	u32 row8[20] = { 0 };
+	u32 misalign, n;
+	size_t i, j;
+
+	for (i = 0; i < ARRAY_SIZE(fourccs); i++) {
+		const struct vprime_format *f = format(fourccs[i]);
+
+		for (misalign = 0; misalign < 8; misalign++) {
+			for (n = 0; n <= 20; n++) {
+				memset(memory, 0x5a, sizeof(memory));
+				if (f->deep)
+					f->write16(memory + misalign, row16, n);
+				else
+					f->write8(memory + misalign, row8, n);
+				for (j = 0; j < sizeof(memory); j++) {
+					bool inside = j >= misalign && j < misalign + n * 4;
+
+					assert_int_equal(memory[j] == 0x5a, !inside);
+				}
+			}
+		}
+	}
+}
+
+int run_formats_tests(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_lookup),
+		cmocka_unit_test(test_lookup_of_unknown_formats),
+		cmocka_unit_test(test_order_of_bytes),
+		cmocka_unit_test(test_10_bits_read_all_values),
+		cmocka_unit_test(test_10_bits_write_all_values),
+		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_counts_and_alignment),
+		cmocka_unit_test(test_write_counts_and_alignment),
+	};
+
+	return cmocka_run_group_tests_name("formats", tests, NULL, NULL);
+}
