@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+
+KDIR ?= /lib/modules/$(shell uname -r)/build
+PREFIX ?= /usr/local
+
+.PHONY: all modules programs install uapi-install check demo clean help
+
+all: modules
+
+help:
+	@echo 'make               build vprime.ko for the running kernel, or for KDIR=...'
+	@echo 'make programs      build the library, the tools and the tests'
+	@echo 'make demo          kmscube on the virtual monitor, in a VM, as a picture'
+	@echo 'make check         everything that is tested, natively and in VMs'
+	@echo 'make install       install library, tools and uapi header below PREFIX'
+	@echo 'make uapi-install  install the uapi header below PREFIX'
+	@echo 'make clean         remove what was built'
+
+modules:
+	$(MAKE) -C $(KDIR) M=$(CURDIR) W=1 modules
+
+programs:
+	$(MAKE) -C userspace
+	$(MAKE) -C igt-tests
+	$(MAKE) -C demo
+
+uapi-install:
+	install -D -m 644 uapi/vprime_drm.h $(DESTDIR)$(PREFIX)/include/drm/vprime_drm.h
+
+install: uapi-install
+	$(MAKE) -C userspace install
+
+check:
+	.ci/check
+
+demo:
+	demo/run
+
+clean:
+	-$(MAKE) -C $(KDIR) M=$(CURDIR) clean
+	$(MAKE) -C userspace clean
+	$(MAKE) -C igt-tests clean
+	$(MAKE) -C demo clean
+	$(MAKE) -C drm_driver/compose/tests clean

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the newest kernel has and an older one lacks, under the newest one's
+ * names. Each HAVE_ comes from compiling the probe of that name in probes/.
+ *
+ * Include this after all headers of the kernel.
+ */
+#ifndef VPRIME_COMPAT_H
+#define VPRIME_COMPAT_H
+
+#include <linux/dma-buf.h>
+#include <linux/dma-resv.h>
+#include <linux/hrtimer.h>
+#include <linux/module.h>
+
+#include <drm/drm_atomic.h>
+#include <drm/drm_atomic_helper.h>
+#include <drm/drm_gem.h>
+#include <drm/drm_gem_atomic_helper.h>
+#include <drm/drm_gem_framebuffer_helper.h>
+#include <drm/drm_mode_config.h>
+#include <drm/drm_modeset_helper_vtables.h>
+#include <drm/drm_vblank.h>
+
+#include "compat-config.h"
+
+#ifndef HAVE_DRM_ATOMIC_COMMIT
+#define drm_atomic_commit drm_atomic_state
+#endif
+
+#ifndef HAVE_DRM_GEM_IS_IMPORTED
+static inline bool drm_gem_is_imported(const struct drm_gem_object *obj)
+{
+	return obj->import_attach;
+}
+#endif
+
+#ifndef HAVE_DRM_GEM_VMAP
+static inline int drm_gem_vmap(struct drm_gem_object *obj, struct iosys_map *map)
+{
+	int ret;
+
+	/* before dma_buf_vmap_unlocked() came, vmap callbacks took their own locks */
+	if (IS_ENABLED(HAVE_DMA_BUF_VMAP_UNLOCKED))
+		dma_resv_lock(obj->resv, NULL);
+	ret = obj->funcs->vmap(obj, map);
+	if (IS_ENABLED(HAVE_DMA_BUF_VMAP_UNLOCKED))
+		dma_resv_unlock(obj->resv);
+	return ret;
+}
+
+static inline void drm_gem_vunmap(struct drm_gem_object *obj, struct iosys_map *map)
+{
+	if (IS_ENABLED(HAVE_DMA_BUF_VMAP_UNLOCKED))
+		dma_resv_lock(obj->resv, NULL);
+	obj->funcs->vunmap(obj, map);
+	iosys_map_clear(map);
+	if (IS_ENABLED(HAVE_DMA_BUF_VMAP_UNLOCKED))
+		dma_resv_unlock(obj->resv);
+}
+#endif
+
+#ifndef HAVE_DRM_CRTC_VBLANK_CRTC
+static inline struct drm_vblank_crtc *drm_crtc_vblank_crtc(struct drm_crtc *crtc)
+{
+	return &crtc->dev->vblank[drm_crtc_index(crtc)];
+}
+#endif
+
+#ifndef HAVE_HRTIMER_SETUP
+static inline void hrtimer_setup(struct hrtimer *timer,
+				 enum hrtimer_restart (*function)(struct hrtimer *timer),
+				 clockid_t clock_id, enum hrtimer_mode mode)
+{
+	hrtimer_init(timer, clock_id, mode);
+	timer->function = function;
+}
+#endif
+
+/* The callbacks below have got an argument more; compat_ makes what fits this kernel. */
+
+#ifdef HAVE_FB_CREATE_INFO
+#define compat_fb_create(function) function
+#else
+#define drm_gem_fb_create_with_funcs(dev, file, info, cmd, funcs) \
+	drm_gem_fb_create_with_funcs(dev, file, cmd, funcs)
+
+struct drm_framebuffer *compat_fb_create_adapter(struct drm_device *dev, struct drm_file *file,
+						 const struct drm_mode_fb_cmd2 *cmd);
+#define compat_fb_create(function) compat_fb_create_adapter
+#endif
+
+#ifdef HAVE_ASYNC_CHECK_FLIP
+#define compat_async_check(function) function
+#else
+int compat_async_check_adapter(struct drm_plane *plane, struct drm_atomic_commit *state);
+#define compat_async_check(function) compat_async_check_adapter
+#endif
+
+/* as the newest kernel has it: the name is a string; older ones quote it themselves */
+#undef MODULE_IMPORT_NS
+#define MODULE_IMPORT_NS(ns) MODULE_INFO(import_ns, ns)
+
+#endif

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Buffers: allocation, CPU mappings and framebuffers. */
+
+#include <linux/dma-buf.h>
+#include <linux/dma-resv.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+
+#include <drm/drm_framebuffer.h>
+#include <drm/drm_gem_framebuffer_helper.h>
+#include <drm/drm_print.h>
+
+#include "vprime_bo.h"
+#include "vprime_drv.h"
+
+#define to_vprime_bo(obj) container_of(to_drm_gem_shmem_obj(obj), struct vprime_bo, shmem)
+
+static void vprime_bo_free(struct drm_gem_object *obj)
+{
+	struct vprime_bo *bo = to_vprime_bo(obj);
+
+	drm_WARN_ON(obj->dev, bo->mapped);
+	mutex_destroy(&bo->map_lock);
+	drm_gem_shmem_free(&bo->shmem);
+}
+
+/* Imports go to their exporter directly: older helpers refuse I/O memory. */
+static int vprime_bo_vmap(struct drm_gem_object *obj, struct iosys_map *map)
+{
+	if (drm_gem_is_imported(obj))
+		return dma_buf_vmap(obj->import_attach->dmabuf, map);
+	return drm_gem_shmem_object_vmap(obj, map);
+}
+
+static void vprime_bo_vunmap(struct drm_gem_object *obj, struct iosys_map *map)
+{
+	if (drm_gem_is_imported(obj))
+		dma_buf_vunmap(obj->import_attach->dmabuf, map);
+	else
+		drm_gem_shmem_object_vunmap(obj, map);
+}
+
+static const struct drm_gem_object_funcs vprime_bo_funcs = {
+	.free = vprime_bo_free,
+	.print_info = drm_gem_shmem_object_print_info,
+	.pin = drm_gem_shmem_object_pin,
+	.unpin = drm_gem_shmem_object_unpin,
+	.get_sg_table = drm_gem_shmem_object_get_sg_table,
+	.vmap = vprime_bo_vmap,
+	.vunmap = vprime_bo_vunmap,
+	.mmap = drm_gem_shmem_object_mmap,
+	.vm_ops = &drm_gem_shmem_vm_ops,
+};
+
+struct drm_gem_object *vprime_gem_create_object(struct drm_device *dev, size_t size)
+{
+	struct vprime_bo *bo = kzalloc(sizeof(*bo), GFP_KERNEL);
+
+	if (!bo)
+		return ERR_PTR(-ENOMEM);
+
+	mutex_init(&bo->map_lock);
+	bo->shmem.base.funcs = &vprime_bo_funcs;
+	return &bo->shmem.base;
+}
+
+/* prepare_fb may fail with these only, see &drm_mode_config_funcs.atomic_commit. */
+static int commit_errno(int err)
+{
+	switch (err) {
+	case -ENOMEM:
+	case -ENOSPC:
+	case -EINTR:
+	case -ERESTARTSYS:
+		return err;
+	default:
+		return -EIO;
+	}
+}
+
+static int vprime_bo_map(struct vprime_bo *bo)
+{
+	struct drm_gem_object *obj = &bo->shmem.base;
+	int ret = 0;
+
+	mutex_lock(&bo->map_lock);
+	if (!bo->mapped) {
+		ret = drm_gem_vmap(obj, &bo->map);
+		bo->mapped = !ret;
+	}
+	mutex_unlock(&bo->map_lock);
+
+	if (ret)
+		drm_dbg_prime(obj->dev, "vmap of a %s buffer of %zu bytes refused: %d\n",
+			      drm_gem_is_imported(obj) ? "foreign" : "local", obj->size, ret);
+	return ret ? commit_errno(ret) : 0;
+}
+
+static void vprime_bo_get_plane(struct vprime_bo *bo)
+{
+	mutex_lock(&bo->map_lock);
+	bo->framebuffer_planes++;
+	mutex_unlock(&bo->map_lock);
+}
+
+static void vprime_bo_put_plane(struct vprime_bo *bo)
+{
+	mutex_lock(&bo->map_lock);
+	bo->framebuffer_planes--;
+	if (!bo->framebuffer_planes && bo->mapped) {
+		drm_gem_vunmap(&bo->shmem.base, &bo->map);
+		bo->mapped = false;
+	}
+	mutex_unlock(&bo->map_lock);
+}
+
+static void vprime_fb_destroy(struct drm_framebuffer *fb)
+{
+	unsigned int i;
+
+	for (i = 0; i < fb->format->num_planes; i++)
+		vprime_bo_put_plane(to_vprime_bo(fb->obj[i]));
+	drm_gem_fb_destroy(fb);
+}
+
+static const struct drm_framebuffer_funcs vprime_fb_funcs = {
+	.destroy = vprime_fb_destroy,
+	.create_handle = drm_gem_fb_create_handle,
+};
+
+struct drm_framebuffer *vprime_fb_create(struct drm_device *dev, struct drm_file *file,
+					 const struct drm_format_info *info,
+					 const struct drm_mode_fb_cmd2 *cmd)
+{
+	struct drm_framebuffer *fb;
+	unsigned int i;
+
+	fb = drm_gem_fb_create_with_funcs(dev, file, info, cmd, &vprime_fb_funcs);
+	if (IS_ERR(fb))
+		return fb;
+
+	for (i = 0; i < fb->format->num_planes; i++)
+		vprime_bo_get_plane(to_vprime_bo(fb->obj[i]));
+
+	for (i = 0; i < fb->format->num_planes; i++) {
+		struct drm_gem_object *obj = fb->obj[i];
+
+		if (drm_gem_is_imported(obj) && !obj->import_attach->dmabuf->ops->vmap) {
+			drm_dbg_prime(dev, "exporter %s of colour plane %u has no vmap\n",
+				      obj->import_attach->dmabuf->exp_name, i);
+			drm_framebuffer_put(fb);
+			return ERR_PTR(-EOPNOTSUPP);
+		}
+	}
+	return fb;
+}
+
+int vprime_fb_map(struct drm_framebuffer *fb)
+{
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < fb->format->num_planes; i++) {
+		ret = vprime_bo_map(to_vprime_bo(fb->obj[i]));
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+struct iosys_map vprime_fb_plane_map(struct drm_framebuffer *fb, unsigned int plane)
+{
+	struct iosys_map map = to_vprime_bo(fb->obj[plane])->map;
+
+	iosys_map_incr(&map, fb->offsets[plane]);
+	return map;
+}
+
+bool vprime_fb_busy(struct drm_framebuffer *fb, bool write)
+{
+	unsigned int i;
+
+	for (i = 0; i < fb->format->num_planes; i++) {
+		if (!dma_resv_test_signaled(fb->obj[i]->resv, dma_resv_usage_rw(write)))
+			return true;
+	}
+	return false;
+}
+
+MODULE_IMPORT_NS("DMA_BUF");

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The CRC sink: the core's debugfs interface, one entry for each vblank. */
+
+#include <linux/string.h>
+
+#include <drm/drm_debugfs_crc.h>
+#include <drm/drm_print.h>
+#include <drm/drm_vblank.h>
+
+#include "vprime_drv.h"
+
+/*
+ * Entries made up for missed vblanks at a time: half of the core's ring, so
+ * that the reader of a machine that stood still finds the newest.
+ */
+#define CRC_CATCH_UP_MAX 64
+
+static const char *const crc_sources[] = { "auto" };
+
+const char *const *vprime_crc_get_sources(struct drm_crtc *crtc, size_t *count)
+{
+	*count = ARRAY_SIZE(crc_sources);
+	return crc_sources;
+}
+
+static int parse_source(struct drm_crtc *crtc, const char *source)
+{
+	if (!source || !strcmp(source, "auto"))
+		return 0;
+	drm_dbg_kms(crtc->dev, "[CRTC:%d:%s] no CRC source \"%s\"\n",
+		    crtc->base.id, crtc->name, source);
+	return -EINVAL;
+}
+
+int vprime_crc_verify_source(struct drm_crtc *crtc, const char *source, size_t *values_cnt)
+{
+	*values_cnt = 1;
+	return parse_source(crtc, source);
+}
+
+int vprime_crc_set_source(struct drm_crtc *crtc, const char *source)
+{
+	struct vprime_output *output = crtc_to_vprime_output(crtc);
+	struct vprime_crc *crc = &output->crc;
+	bool wanted = source;
+	int ret;
+
+	ret = parse_source(crtc, source);
+	if (ret)
+		return ret;
+
+	if (wanted) {
+		ret = drm_crtc_vblank_get(crtc);
+		if (ret)
+			return ret;
+	}
+
+	spin_lock_irq(&output->lock);
+	swap(crc->wanted, wanted);
+	crc->session++;
+	crc->started = false;
+	crc->valid = false;
+	spin_unlock_irq(&output->lock);
+
+	/* whoever wanted it before held a reference */
+	if (wanted)
+		drm_crtc_vblank_put(crtc);
+	return 0;
+}
+
+void vprime_crc_report(struct vprime_output *output, const u32 *value)
+{
+	struct vprime_crc *crc = &output->crc;
+	u64 vblank;
+
+	if (!crc->started)
+		return;
+
+	if (output->vblank >= crc->next + CRC_CATCH_UP_MAX)
+		crc->next = output->vblank - CRC_CATCH_UP_MAX + 1;
+
+	for (vblank = crc->next; vblank <= output->vblank; vblank++) {
+		if (value && vblank >= output->composed_vblank) {
+			crc->value = *value;
+			crc->valid = true;
+		}
+		if (crc->valid)
+			drm_crtc_add_crc_entry(&output->crtc, true, (u32)vblank, &crc->value);
+	}
+	crc->next = vblank;
+}

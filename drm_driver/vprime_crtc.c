@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The vblank clock, and flips that its ticks complete. */
+
+#include <linux/dma-fence.h>
+#include <linux/math64.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include <drm/drm_atomic.h>
+#include <drm/drm_atomic_helper.h>
+#include <drm/drm_managed.h>
+#include <drm/drm_modeset_helper_vtables.h>
+#include <drm/drm_print.h>
+#include <drm/drm_vblank.h>
+
+#include "vprime_drv.h"
+#include "vprime_frame.h"
+
+/* -----------------------------------------------------------------------------
+ * The clock
+ */
+
+/* The last vblank at or before @now. */
+static ktime_t clock_floor(const struct vprime_clock *clock, ktime_t now)
+{
+	return ns_to_ktime(div_u64(ktime_to_ns(now), clock->period_ns) * clock->period_ns);
+}
+
+static ktime_t clock_next(const struct vprime_clock *clock)
+{
+	return ktime_add_ns(clock_floor(clock, ktime_get()), clock->period_ns);
+}
+
+/*
+ * Latch what is pending: its flip is complete, as nobody reads the frame before
+ * it any more.
+ */
+static void vprime_crtc_latch(struct vprime_output *output)
+{
+	struct vprime_frame *frame = output->pending;
+	struct drm_crtc *crtc = &output->crtc;
+
+	output->pending = NULL;
+	vprime_frame_put(output->shown);
+	output->shown = frame;
+
+	if (frame->event) {
+		spin_lock(&crtc->dev->event_lock);
+		drm_crtc_send_vblank_event(crtc, frame->event);
+		spin_unlock(&crtc->dev->event_lock);
+		frame->event = NULL;
+	}
+
+	/* the frame's vblank reference goes over to its writeback job */
+	vprime_writeback_finish(output, -EBUSY);
+	output->writeback_job = frame->writeback_job;
+	frame->writeback_job = NULL;
+	if (!output->writeback_job)
+		drm_crtc_vblank_put(crtc);
+}
+
+static void vprime_crtc_vblank(struct vprime_output *output)
+{
+	struct drm_crtc *crtc = &output->crtc;
+	unsigned long flags;
+
+	/* held from the count's step to the latch, so that a commit comes before or after both */
+	spin_lock_irqsave(&output->lock, flags);
+	drm_crtc_handle_vblank(crtc);
+	output->vblank = drm_crtc_vblank_count(crtc);
+
+	if (output->enabled && !output->composing) {
+		if (output->pending &&
+		    !ktime_after(output->pending->committed, output->clock.tick))
+			vprime_crtc_latch(output);
+		vprime_composer_vblank(output);
+	}
+	spin_unlock_irqrestore(&output->lock, flags);
+}
+
+static enum hrtimer_restart vprime_clock_tick(struct hrtimer *timer)
+{
+	struct vprime_output *output = container_of(timer, struct vprime_output, clock.timer);
+	struct vprime_clock *clock = &output->clock;
+	bool cookie = dma_fence_begin_signalling();
+	unsigned long flags;
+	bool running;
+
+	/* restarted here, under the lock, and not by the return value: enable_vblank may have */
+	spin_lock_irqsave(&clock->lock, flags);
+	running = clock->running;
+	if (running) {
+		clock->tick = clock_floor(clock, ktime_get());
+		hrtimer_start(timer, ktime_add_ns(clock->tick, clock->period_ns),
+			      HRTIMER_MODE_ABS);
+	}
+	spin_unlock_irqrestore(&clock->lock, flags);
+
+	if (running)
+		vprime_crtc_vblank(output);
+
+	dma_fence_end_signalling(cookie);
+	return HRTIMER_NORESTART;
+}
+
+static int vprime_crtc_enable_vblank(struct drm_crtc *crtc)
+{
+	struct vprime_clock *clock = &crtc_to_vprime_output(crtc)->clock;
+	unsigned long flags;
+
+	spin_lock_irqsave(&clock->lock, flags);
+	clock->running = true;
+	hrtimer_start(&clock->timer, clock_next(clock), HRTIMER_MODE_ABS);
+	spin_unlock_irqrestore(&clock->lock, flags);
+	return 0;
+}
+
+/* Waiting for the timer here would deadlock: the caller holds vblank_time_lock. */
+static void vprime_crtc_disable_vblank(struct drm_crtc *crtc)
+{
+	struct vprime_clock *clock = &crtc_to_vprime_output(crtc)->clock;
+	unsigned long flags;
+
+	spin_lock_irqsave(&clock->lock, flags);
+	clock->running = false;
+	hrtimer_try_to_cancel(&clock->timer);
+	spin_unlock_irqrestore(&clock->lock, flags);
+}
+
+static bool vprime_crtc_get_vblank_timestamp(struct drm_crtc *crtc, int *max_error,
+					     ktime_t *vblank_time, bool in_vblank_irq)
+{
+	struct vprime_clock *clock = &crtc_to_vprime_output(crtc)->clock;
+
+	*max_error = 0;
+	*vblank_time = in_vblank_irq ? clock->tick : clock_floor(clock, ktime_get());
+	return true;
+}
+
+static void vprime_clock_release(struct drm_device *dev, void *data)
+{
+	struct vprime_clock *clock = data;
+
+	hrtimer_cancel(&clock->timer);
+}
+
+/* -----------------------------------------------------------------------------
+ * State
+ */
+
+static void vprime_crtc_destroy_state(struct drm_crtc *crtc, struct drm_crtc_state *state)
+{
+	struct vprime_crtc_state *vstate = to_vprime_crtc_state(state);
+
+	__drm_atomic_helper_crtc_destroy_state(state);
+	vprime_frame_put(vstate->frame);
+	kfree(vstate);
+}
+
+static void vprime_crtc_reset(struct drm_crtc *crtc)
+{
+	struct vprime_crtc_state *vstate = kzalloc(sizeof(*vstate), GFP_KERNEL);
+
+	if (crtc->state)
+		vprime_crtc_destroy_state(crtc, crtc->state);
+	__drm_atomic_helper_crtc_reset(crtc, vstate ? &vstate->base : NULL);
+}
+
+static struct drm_crtc_state *vprime_crtc_duplicate_state(struct drm_crtc *crtc)
+{
+	struct vprime_crtc_state *vstate = kzalloc(sizeof(*vstate), GFP_KERNEL);
+
+	if (!vstate)
+		return NULL;
+	__drm_atomic_helper_crtc_duplicate_state(crtc, &vstate->base);
+	return &vstate->base;
+}
+
+/* -----------------------------------------------------------------------------
+ * Commits
+ */
+
+static enum drm_mode_status vprime_crtc_mode_valid(struct drm_crtc *crtc,
+						   const struct drm_display_mode *mode)
+{
+	u64 pixels = (u64)mode->htotal * mode->vtotal;
+	u64 clock_hz = (u64)mode->clock * 1000;
+
+	if (mode->hdisplay < VPRIME_MODE_MIN || mode->vdisplay < VPRIME_MODE_MIN ||
+	    mode->hdisplay > VPRIME_SIZE_MAX || mode->vdisplay > VPRIME_SIZE_MAX)
+		return MODE_BAD;
+	if (mode->flags & DRM_MODE_FLAG_INTERLACE)
+		return MODE_NO_INTERLACE;
+	if (mode->flags & DRM_MODE_FLAG_DBLSCAN)
+		return MODE_NO_DBLESCAN;
+	if (mode->vscan > 1)
+		return MODE_NO_VSCAN;
+	if (clock_hz < pixels * VPRIME_REFRESH_MIN)
+		return MODE_CLOCK_LOW;
+	if (clock_hz > pixels * VPRIME_REFRESH_MAX)
+		return MODE_CLOCK_HIGH;
+	return MODE_OK;
+}
+
+/* A writeback connector that comes or goes beside the monitor needs no modeset. */
+static void vprime_crtc_forgive_writeback(struct drm_crtc_state *crtc_state,
+					  struct drm_atomic_commit *state)
+{
+	struct drm_connector_state *old_conn, *new_conn;
+	struct drm_connector *connector;
+	int i;
+
+	for_each_oldnew_connector_in_state(state, connector, old_conn, new_conn, i) {
+		if (old_conn->crtc != new_conn->crtc &&
+		    (old_conn->crtc == crtc_state->crtc || new_conn->crtc == crtc_state->crtc) &&
+		    connector->connector_type != DRM_MODE_CONNECTOR_WRITEBACK)
+			return;
+	}
+	crtc_state->connectors_changed = false;
+}
+
+static int vprime_crtc_atomic_check(struct drm_crtc *crtc, struct drm_atomic_commit *state)
+{
+	struct drm_crtc_state *crtc_state = drm_atomic_get_new_crtc_state(state, crtc);
+	struct vprime_crtc_state *vstate = to_vprime_crtc_state(crtc_state);
+
+	if (!crtc_state->mode_changed && !crtc_state->active_changed)
+		vprime_crtc_forgive_writeback(crtc_state, state);
+
+	if (!crtc_state->active || vstate->frame)
+		return 0;
+
+	vstate->frame = vprime_frame_alloc(crtc_to_vprime_output(crtc)->vdev);
+	return vstate->frame ? 0 : -ENOMEM;
+}
+
+static void vprime_crtc_atomic_enable(struct drm_crtc *crtc, struct drm_atomic_commit *state)
+{
+	struct vprime_output *output = crtc_to_vprime_output(crtc);
+
+	output->clock.period_ns = drm_crtc_vblank_crtc(crtc)->framedur_ns;
+
+	spin_lock_irq(&output->lock);
+	output->enabled = true;
+	spin_unlock_irq(&output->lock);
+
+	drm_crtc_vblank_on(crtc);
+}
+
+/* A display goes dark at the end of a frame, and the commit's event says when. */
+static void vprime_clock_wait_tick(struct vprime_clock *clock)
+{
+	ktime_t next = clock_next(clock);
+
+	set_current_state(TASK_UNINTERRUPTIBLE);
+	schedule_hrtimeout(&next, HRTIMER_MODE_ABS);
+}
+
+static void vprime_crtc_atomic_disable(struct drm_crtc *crtc, struct drm_atomic_commit *state)
+{
+	struct vprime_output *output = crtc_to_vprime_output(crtc);
+	struct drm_device *dev = crtc->dev;
+
+	vprime_clock_wait_tick(&output->clock);
+
+	spin_lock_irq(&output->lock);
+	output->enabled = false;
+	spin_unlock_irq(&output->lock);
+
+	/* from here on no vblank starts a composition or latches a frame */
+	vprime_composer_stop(output);
+
+	spin_lock_irq(&output->lock);
+	if (output->pending)
+		vprime_crtc_latch(output);
+	vprime_writeback_finish(output, -ENODEV);
+	vprime_frame_put(output->shown);
+	output->shown = NULL;
+	output->crc.started = false;
+	output->crc.valid = false;
+	spin_unlock_irq(&output->lock);
+
+	drm_crtc_vblank_off(crtc);
+
+	if (crtc->state->event && !crtc->state->active) {
+		spin_lock_irq(&dev->event_lock);
+		drm_crtc_send_vblank_event(crtc, crtc->state->event);
+		spin_unlock_irq(&dev->event_lock);
+		crtc->state->event = NULL;
+	}
+}
+
+/*
+ * Put a filled frame in line for the next vblank, instead of what waits there.
+ * What waits can only be an asynchronous update's: the commit before this one
+ * was complete before this one began. The caller holds the output's lock.
+ */
+static void vprime_crtc_queue(struct vprime_output *output, struct vprime_frame *frame)
+{
+	if (output->pending)
+		vprime_frame_put(output->pending);
+	else
+		drm_WARN_ON_ONCE(output->crtc.dev, drm_crtc_vblank_get(&output->crtc));
+	output->pending = frame;
+}
+
+static void vprime_crtc_atomic_flush(struct drm_crtc *crtc, struct drm_atomic_commit *state)
+{
+	struct vprime_output *output = crtc_to_vprime_output(crtc);
+	struct vprime_crtc_state *vstate = to_vprime_crtc_state(crtc->state);
+	struct vprime_frame *frame = vstate->frame;
+	bool cookie = dma_fence_begin_signalling();
+
+	vstate->frame = NULL;
+
+	spin_lock_irq(&output->lock);
+	vprime_frame_fill(frame, crtc);
+	frame->committed = ktime_get();
+	frame->event = crtc->state->event;
+	crtc->state->event = NULL;
+	frame->writeback_job = output->writeback_armed;
+	output->writeback_armed = NULL;
+	vprime_crtc_queue(output, frame);
+	spin_unlock_irq(&output->lock);
+
+	dma_fence_end_signalling(cookie);
+}
+
+static void vprime_plane_take_over(struct drm_plane *plane, struct drm_plane_state *new_state)
+{
+	struct drm_plane_state *state = plane->state;
+
+	state->crtc_x = new_state->crtc_x;
+	state->crtc_y = new_state->crtc_y;
+	state->crtc_w = new_state->crtc_w;
+	state->crtc_h = new_state->crtc_h;
+	state->src_x = new_state->src_x;
+	state->src_y = new_state->src_y;
+	state->src_w = new_state->src_w;
+	state->src_h = new_state->src_h;
+	state->src = new_state->src;
+	state->dst = new_state->dst;
+	state->visible = new_state->visible;
+	swap(state->fb, new_state->fb);
+}
+
+void vprime_crtc_show_async(struct drm_plane *plane, struct vprime_frame *frame,
+			    struct drm_plane_state *new_state)
+{
+	struct vprime_output *output = crtc_to_vprime_output(plane->state->crtc);
+	struct vprime_frame *base;
+
+	spin_lock_irq(&output->lock);
+	/* under the lock, as a commit of other planes may be reading this one's state */
+	vprime_plane_take_over(plane, new_state);
+
+	base = output->pending ?: output->shown;
+	if (!base) {
+		/* between a modeset and its flush, which will read the plane's state */
+		vprime_frame_put(frame);
+	} else {
+		vprime_frame_fill_from(frame, base, plane);
+		frame->committed = ktime_get();
+		if (base == output->pending) {
+			frame->committed = base->committed;
+			swap(frame->event, output->pending->event);
+			swap(frame->writeback_job, output->pending->writeback_job);
+		}
+		vprime_crtc_queue(output, frame);
+	}
+	spin_unlock_irq(&output->lock);
+}
+
+static const struct drm_crtc_helper_funcs vprime_crtc_helper_funcs = {
+	.mode_valid = vprime_crtc_mode_valid,
+	.atomic_check = vprime_crtc_atomic_check,
+	.atomic_enable = vprime_crtc_atomic_enable,
+	.atomic_disable = vprime_crtc_atomic_disable,
+	.atomic_flush = vprime_crtc_atomic_flush,
+};
+
+static const struct drm_crtc_funcs vprime_crtc_funcs = {
+	.set_config = drm_atomic_helper_set_config,
+	.page_flip = drm_atomic_helper_page_flip,
+	.reset = vprime_crtc_reset,
+	.atomic_duplicate_state = vprime_crtc_duplicate_state,
+	.atomic_destroy_state = vprime_crtc_destroy_state,
+	.enable_vblank = vprime_crtc_enable_vblank,
+	.disable_vblank = vprime_crtc_disable_vblank,
+	.get_vblank_timestamp = vprime_crtc_get_vblank_timestamp,
+	.get_crc_sources = vprime_crc_get_sources,
+	.verify_crc_source = vprime_crc_verify_source,
+	.set_crc_source = vprime_crc_set_source,
+};
+
+int vprime_crtc_init(struct vprime_output *output, struct drm_plane *primary,
+		     struct drm_plane *cursor)
+{
+	struct drm_device *dev = &output->vdev->drm;
+	struct vprime_clock *clock = &output->clock;
+	int ret;
+
+	spin_lock_init(&output->lock);
+	spin_lock_init(&clock->lock);
+	/* any sensible value until the first mode: the core asks for times before it */
+	clock->period_ns = NSEC_PER_SEC / 60;
+	hrtimer_setup(&clock->timer, vprime_clock_tick, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
+	ret = drmm_add_action_or_reset(dev, vprime_clock_release, clock);
+	if (ret)
+		return ret;
+
+	ret = drmm_crtc_init_with_planes(dev, &output->crtc, primary, cursor,
+					 &vprime_crtc_funcs, NULL);
+	if (ret)
+		return ret;
+
+	drm_crtc_helper_add(&output->crtc, &vprime_crtc_helper_funcs);
+	return 0;
+}

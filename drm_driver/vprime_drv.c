@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The module, the device and the drm_driver. */
+
+#include <linux/dma-mapping.h>
+#include <linux/module.h>
+#include <linux/platform_device.h>
+
+#include <drm/clients/drm_client_setup.h>
+#include <drm/drm_atomic.h>
+#include <drm/drm_atomic_helper.h>
+#include <drm/drm_drv.h>
+#include <drm/drm_fbdev_shmem.h>
+#include <drm/drm_gem.h>
+#include <drm/drm_gem_shmem_helper.h>
+#include <drm/drm_managed.h>
+#include <drm/drm_mode_config.h>
+#include <drm/drm_print.h>
+#include <drm/drm_vblank.h>
+
+#include "vprime_bo.h"
+#include "vprime_drv.h"
+#include "vprime_frame.h"
+
+#define DRIVER_NAME "vprime"
+
+static bool vprime_fbdev;
+module_param_named(fbdev, vprime_fbdev, bool, 0444);
+MODULE_PARM_DESC(fbdev, "Put the kernel's console and /dev/fb0 on the card (default: off)");
+
+DEFINE_DRM_GEM_FOPS(vprime_fops);
+
+static const struct drm_driver vprime_driver = {
+	.driver_features = DRIVER_MODESET | DRIVER_ATOMIC | DRIVER_GEM,
+	.fops = &vprime_fops,
+	.gem_create_object = vprime_gem_create_object,
+	DRM_GEM_SHMEM_DRIVER_OPS,
+	DRM_FBDEV_SHMEM_DRIVER_OPS,
+	.name = DRIVER_NAME,
+	.desc = "Virtual display with PRIME sharing",
+	.major = 1,
+	.minor = 0,
+};
+
+/*
+ * The CRTC is on before its planes are flushed, as the flush needs vblanks; and
+ * its writeback job is queued before the flush, which hands it on.
+ */
+static void vprime_atomic_commit_tail(struct drm_atomic_commit *state)
+{
+	struct drm_device *dev = state->dev;
+
+	drm_atomic_helper_commit_modeset_disables(dev, state);
+	drm_atomic_helper_commit_modeset_enables(dev, state);
+	drm_atomic_helper_commit_planes(dev, state, DRM_PLANE_COMMIT_ACTIVE_ONLY);
+	drm_atomic_helper_fake_vblank(state);
+	drm_atomic_helper_commit_hw_done(state);
+	drm_atomic_helper_wait_for_flip_done(dev, state);
+	drm_atomic_helper_cleanup_planes(dev, state);
+}
+
+static const struct drm_mode_config_funcs vprime_mode_config_funcs = {
+	.fb_create = compat_fb_create(vprime_fb_create),
+	.atomic_check = drm_atomic_helper_check,
+	.atomic_commit = drm_atomic_helper_commit,
+};
+
+static const struct drm_mode_config_helper_funcs vprime_mode_config_helper_funcs = {
+	.atomic_commit_tail = vprime_atomic_commit_tail,
+};
+
+static void vprime_release_wq_release(struct drm_device *dev, void *data)
+{
+	struct vprime_device *vdev = data;
+
+	destroy_workqueue(vdev->release_wq);
+}
+
+static int vprime_mode_config_init(struct vprime_device *vdev)
+{
+	struct drm_device *dev = &vdev->drm;
+	int ret;
+
+	ret = drmm_mode_config_init(dev);
+	if (ret)
+		return ret;
+
+	dev->mode_config.funcs = &vprime_mode_config_funcs;
+	dev->mode_config.helper_private = &vprime_mode_config_helper_funcs;
+	dev->mode_config.min_width = 1;
+	dev->mode_config.min_height = 1;
+	dev->mode_config.max_width = VPRIME_SIZE_MAX;
+	dev->mode_config.max_height = VPRIME_SIZE_MAX;
+	dev->mode_config.cursor_width = VPRIME_CURSOR_SIZE;
+	dev->mode_config.cursor_height = VPRIME_CURSOR_SIZE;
+	dev->mode_config.preferred_depth = 24;
+
+	init_llist_head(&vdev->released);
+	INIT_WORK(&vdev->release_work, vprime_frame_release_work);
+	vdev->release_wq = alloc_workqueue("vprime-release", WQ_UNBOUND, 0);
+	if (!vdev->release_wq)
+		return -ENOMEM;
+	return drmm_add_action_or_reset(dev, vprime_release_wq_release, vdev);
+}
+
+/* Runs first of all that unbinding does; clients may still be connected afterwards. */
+static void vprime_unplug(void *data)
+{
+	struct vprime_device *vdev = data;
+
+	drm_dev_unplug(&vdev->drm);
+	drm_atomic_helper_shutdown(&vdev->drm);
+	flush_workqueue(vdev->release_wq);
+}
+
+static int vprime_probe(struct platform_device *pdev)
+{
+	struct device *parent = &pdev->dev;
+	struct vprime_device *vdev;
+	int ret;
+
+	vdev = devm_drm_dev_alloc(parent, &vprime_driver, struct vprime_device, drm);
+	if (IS_ERR(vdev))
+		return PTR_ERR(vdev);
+
+	vprime_config_default(&vdev->config);
+	vdev->config.fbdev = vprime_fbdev;
+	if (!vprime_config_valid(&vdev->config, parent))
+		return -EINVAL;
+
+	ret = dma_coerce_mask_and_coherent(parent, DMA_BIT_MASK(64));
+	if (ret)
+		return ret;
+	dma_set_max_seg_size(parent, UINT_MAX);
+
+	ret = vprime_mode_config_init(vdev);
+	if (ret)
+		return ret;
+	ret = drm_vblank_init(&vdev->drm, 1);
+	if (ret)
+		return ret;
+	ret = vprime_output_init(vdev);
+	if (ret)
+		return ret;
+
+	drm_mode_config_reset(&vdev->drm);
+	platform_set_drvdata(pdev, vdev);
+
+	ret = drm_dev_register(&vdev->drm, 0);
+	if (ret)
+		return ret;
+	ret = devm_add_action_or_reset(parent, vprime_unplug, vdev);
+	if (ret)
+		return ret;
+
+	if (vdev->config.fbdev)
+		drm_client_setup(&vdev->drm, NULL);
+	return 0;
+}
+
+static struct platform_driver vprime_platform_driver = {
+	.probe = vprime_probe,
+	.driver.name = DRIVER_NAME,
+};
+
+static struct platform_device *default_card;
+
+static int __init vprime_init(void)
+{
+	const struct platform_device_info info = {
+		.name = DRIVER_NAME,
+		.id = 0,
+	};
+	int ret;
+
+	ret = platform_driver_register(&vprime_platform_driver);
+	if (ret)
+		return ret;
+
+	default_card = platform_device_register_full(&info);
+	if (IS_ERR(default_card)) {
+		platform_driver_unregister(&vprime_platform_driver);
+		return PTR_ERR(default_card);
+	}
+	return 0;
+}
+
+static void __exit vprime_exit(void)
+{
+	platform_device_unregister(default_card);
+	platform_driver_unregister(&vprime_platform_driver);
+}
+
+module_init(vprime_init);
+module_exit(vprime_exit);
+
+MODULE_DESCRIPTION("vprime: a virtual display with PRIME sharing");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The objects of a card, and what its files call in each other. */
+#ifndef VPRIME_DRV_H
+#define VPRIME_DRV_H
+
+#include <linux/hrtimer.h>
+#include <linux/llist.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+
+#include <drm/drm_connector.h>
+#include <drm/drm_crtc.h>
+#include <drm/drm_device.h>
+#include <drm/drm_encoder.h>
+#include <drm/drm_writeback.h>
+
+#include "compat/compat.h"
+#include "vprime_config.h"
+
+struct vprime_frame;
+
+/**
+ * struct vprime_clock - the source of one CRTC's vblanks
+ * @timer: fires at each vblank while @running
+ * @lock: protects the other members; innermost, taken with interrupts off
+ * @running: vblanks are wanted
+ * @period_ns: from one vblank to the next, in ns; set while vblanks are off
+ * @tick: the vblank being handled, CLOCK_MONOTONIC
+ *
+ * Vblanks happen at the multiples of the period since boot. So their times and
+ * count survive a pause without any state, a late timer neither drifts nor
+ * miscounts, and outputs with the same mode are always in phase.
+ */
+struct vprime_clock {
+	struct hrtimer timer;
+	spinlock_t lock;
+	bool running;
+	u32 period_ns;
+	ktime_t tick;
+};
+
+/**
+ * struct vprime_crc - state of the CRC sink, under &vprime_output.lock
+ * @wanted: somebody reads
+ * @started: @next is valid
+ * @valid: @value is valid
+ * @session: counts the readers; a composition begun for one is not for the next
+ * @next: vblank count of the next entry
+ * @value: checksum of the last composition
+ */
+struct vprime_crc {
+	bool wanted;
+	bool started;
+	bool valid;
+	unsigned int session;
+	u64 next;
+	u32 value;
+};
+
+/**
+ * struct vprime_output - a CRTC with its monitor and its sinks
+ * @vdev: the card
+ * @crtc: the CRTC
+ * @encoder: between @crtc and @connector
+ * @connector: where the virtual monitor is plugged in
+ * @writeback: reads pictures back; unused if the card has none
+ * @clock: makes the vblanks
+ * @lock: protects all below but @compose_work, @compose_wq and @scratch;
+ *	taken with interrupts off; event_lock and &vprime_clock.lock nest inside
+ * @enabled: the CRTC is on
+ * @shown: what the monitor shows, from its latch to the next frame's
+ * @pending: what it is to show from the next vblank that finds no composition
+ *	running; holds a vblank reference
+ * @vblank: count of the last vblank
+ * @crc: the CRC sink
+ * @writeback_armed: job of the commit in progress, on its way to its frame
+ * @writeback_job: job of @shown that is not written yet; holds a vblank reference
+ * @composing: a composition runs or is queued
+ * @composed_vblank: the vblank whose picture it makes
+ * @composed_session: &vprime_crc.session at its start
+ * @compose_work: the composition
+ * @compose_wq: where it runs
+ * @scratch: vprime_compose_scratch_size() bytes for @compose_work alone
+ */
+struct vprime_output {
+	struct vprime_device *vdev;
+	struct drm_crtc crtc;
+	struct drm_encoder encoder;
+	struct drm_connector connector;
+	struct drm_writeback_connector writeback;
+
+	struct vprime_clock clock;
+
+	spinlock_t lock;
+	bool enabled;
+	struct vprime_frame *shown;
+	struct vprime_frame *pending;
+	u64 vblank;
+	struct vprime_crc crc;
+	struct drm_writeback_job *writeback_armed;
+	struct drm_writeback_job *writeback_job;
+	bool composing;
+	u64 composed_vblank;
+	unsigned int composed_session;
+
+	struct work_struct compose_work;
+	struct workqueue_struct *compose_wq;
+	void *scratch;
+};
+
+/**
+ * struct vprime_device - one card
+ * @drm: the DRM device
+ * @config: what it is made of
+ * @output: its output
+ * @released: frames that nobody refers to any more
+ * @release_work: frees them; never part of a path that signals a fence
+ * @release_wq: where it runs
+ */
+struct vprime_device {
+	struct drm_device drm;
+	struct vprime_config config;
+	struct vprime_output output;
+	struct llist_head released;
+	struct work_struct release_work;
+	struct workqueue_struct *release_wq;
+};
+
+/**
+ * struct vprime_crtc_state - a CRTC's state
+ * @base: the core's part
+ * @frame: allocated by the check, filled in and handed on by the commit
+ */
+struct vprime_crtc_state {
+	struct drm_crtc_state base;
+	struct vprime_frame *frame;
+};
+
+#define to_vprime_device(d) container_of(d, struct vprime_device, drm)
+#define crtc_to_vprime_output(c) container_of(c, struct vprime_output, crtc)
+#define to_vprime_crtc_state(s) container_of(s, struct vprime_crtc_state, base)
+
+/* vprime_output.c */
+
+/**
+ * vprime_output_init - make a card's output
+ * @vdev: the card, its mode_config and work queues initialised
+ *
+ * Context: probe.
+ * Return: 0 or a negative errno; what was made goes with the device.
+ */
+int vprime_output_init(struct vprime_device *vdev);
+
+/* vprime_plane.c */
+
+/**
+ * vprime_plane_create - make a plane
+ * @vdev: the card
+ * @type: primary, overlay or cursor
+ * @zpos: its place in the stack, from the bottom
+ *
+ * Context: probe.
+ * Return: the plane, which goes with the device, or an ERR_PTR().
+ */
+struct drm_plane *vprime_plane_create(struct vprime_device *vdev, enum drm_plane_type type,
+				      unsigned int zpos);
+
+/**
+ * vprime_plane_atomic_async_check - &drm_plane_helper_funcs.atomic_async_check
+ * @plane: the plane
+ * @state: the update
+ * @flip: the update is an asynchronous page flip
+ *
+ * Context: process, modeset locks held.
+ * Return: 0, or a negative errno that sends the update down the synchronous path.
+ */
+int vprime_plane_atomic_async_check(struct drm_plane *plane, struct drm_atomic_commit *state,
+				    bool flip);
+
+/* vprime_crtc.c */
+
+/**
+ * vprime_crtc_init - make an output's CRTC with its clock
+ * @output: the output, zeroed but for @vdev
+ * @primary: its primary plane
+ * @cursor: its cursor plane or NULL
+ *
+ * Context: probe.
+ * Return: 0 or a negative errno; what was made goes with the device.
+ */
+int vprime_crtc_init(struct vprime_output *output, struct drm_plane *primary,
+		     struct drm_plane *cursor);
+
+/**
+ * vprime_crtc_show_async - let a plane's new state appear without a commit
+ * @plane: a plane of a CRTC that is on; its state has been updated
+ * @frame: an unused frame, taken over
+ * @new_state: the state whose values @plane takes on; on return it holds the old framebuffer
+ *
+ * The change is latched by the next vblank together with what is already
+ * waiting for it, and delays none of that.
+ *
+ * Context: process; takes &vprime_output.lock.
+ */
+void vprime_crtc_show_async(struct drm_plane *plane, struct vprime_frame *frame,
+			    struct drm_plane_state *new_state);
+
+/* vprime_composer.c */
+
+/**
+ * vprime_composer_init - make what an output composes with
+ * @output: the output
+ *
+ * Context: probe.
+ * Return: 0 or a negative errno; what was made goes with the device.
+ */
+int vprime_composer_init(struct vprime_output *output);
+
+/**
+ * vprime_composer_vblank - start a composition if a sink wants one
+ * @output: the output; none is running
+ *
+ * Context: any; the caller holds &vprime_output.lock.
+ */
+void vprime_composer_vblank(struct vprime_output *output);
+
+/**
+ * vprime_composer_stop - wait for the running composition
+ * @output: the output; nothing starts another one
+ *
+ * Context: process, may sleep, no locks held that a composition takes.
+ */
+void vprime_composer_stop(struct vprime_output *output);
+
+/* vprime_crc.c */
+
+const char *const *vprime_crc_get_sources(struct drm_crtc *crtc, size_t *count);
+int vprime_crc_verify_source(struct drm_crtc *crtc, const char *source, size_t *values_cnt);
+int vprime_crc_set_source(struct drm_crtc *crtc, const char *source);
+
+/**
+ * vprime_crc_report - add the entries that a composition makes due
+ * @output: the output
+ * @crc: the composition's checksum, or NULL if the last output is repeated
+ *
+ * Vblanks before the composition's own, missed by a late timer, repeat the
+ * value before it; later ones, which found it running, repeat its own.
+ *
+ * Context: any; the caller holds &vprime_output.lock.
+ */
+void vprime_crc_report(struct vprime_output *output, const u32 *crc);
+
+/* vprime_writeback.c */
+
+/**
+ * vprime_writeback_init - make an output's writeback connector
+ * @output: the output, its CRTC and encoder initialised
+ *
+ * Context: probe.
+ * Return: 0 or a negative errno; what was made goes with the device.
+ */
+int vprime_writeback_init(struct vprime_output *output);
+
+/**
+ * vprime_writeback_finish - end the job that is not written yet, if there is one
+ * @output: the output
+ * @status: 0 if it is written, or the negative errno that its fence reports
+ *
+ * Context: any; the caller holds &vprime_output.lock.
+ */
+void vprime_writeback_finish(struct vprime_output *output, int status);
+
+/**
+ * vprime_writeback_overdue - whether a job has waited too long for its buffers
+ * @job: a job
+ *
+ * Context: any.
+ * Return: whether it has.
+ */
+bool vprime_writeback_overdue(struct drm_writeback_job *job);
+
+/**
+ * vprime_writeback_target - where a job wants its picture
+ * @job: a prepared job
+ *
+ * Context: any.
+ * Return: the pixels of its framebuffer, valid as long as @job.
+ */
+const struct vprime_pixels *vprime_writeback_target(struct drm_writeback_job *job);
+
+#endif
