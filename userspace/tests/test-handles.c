@@ -258,6 +258,7 @@ static void test_framebuffer_without_modifier(void **state)
 
 	assert_int_equal(vprime_fb_create(card_of(state), &layout, &fb), 0);
 	assert_false(mock.layout_has_modifiers);
+	assert_true(mock.layout.modifier == DRM_FORMAT_MOD_INVALID);
 	assert_int_equal(mock.layout.offsets[1], 64);
 	vprime_fb_destroy(fb);
 
