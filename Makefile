@@ -17,7 +17,7 @@ help:
 	@echo 'make clean         remove what was built'
 
 modules:
-	$(MAKE) -C $(KDIR) M=$(CURDIR) W=1 modules
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
 
 programs:
 	$(MAKE) -C userspace

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The CRC sink: the core's debugfs interface, one entry for each vblank. */
 
+#include <linux/spinlock.h>
 #include <linux/string.h>
+#include <linux/wait.h>
 
+#include <drm/drm_crtc.h>
 #include <drm/drm_debugfs_crc.h>
 #include <drm/drm_print.h>
 #include <drm/drm_vblank.h>
