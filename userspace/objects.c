@@ -198,7 +198,9 @@ void vprime_objects_free(struct vprime_card *card)
 	card->crtcs = NULL;
 	card->connectors = NULL;
 	card->planes = NULL;
-	card->n_crtcs = card->n_connectors = card->n_planes = 0;
+	card->n_crtcs = 0;
+	card->n_connectors = 0;
+	card->n_planes = 0;
 	forget_properties(card->priv);
 }
 
