@@ -31,6 +31,7 @@ static int add_mode(struct drm_connector *connector, unsigned int width, unsigne
 
 	if (!mode)
 		return 0;
+	mode->type = DRM_MODE_TYPE_DRIVER;
 	drm_mode_probed_add(connector, mode);
 	return 1;
 }
