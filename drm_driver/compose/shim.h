@@ -25,13 +25,15 @@
 #include <stdint.h>
 #include <string.h>
 
+#include <linux/types.h>
+
 #include <drm_fourcc.h>
 #include <xxhash.h>
 
-typedef uint8_t u8;
-typedef uint16_t u16;
-typedef uint32_t u32;
-typedef uint64_t u64;
+typedef __u8 u8;
+typedef __u16 u16;
+typedef __u32 u32;
+typedef __u64 u64;
 
 #define U16_MAX UINT16_MAX
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))

@@ -117,15 +117,21 @@ static u8 *pixel_at(const struct picture *p, u32 x, u32 y)
 
 u32 picture_get(const struct picture *p, u32 x, u32 y)
 {
-	u32 value;
+	const u8 *bytes = pixel_at(p, x, y);
+	u32 value = 0, i;
 
-	memcpy(&value, pixel_at(p, x, y), sizeof(value));
+	for (i = 0; i < p->pixels.format->cpp; i++)
+		value |= (u32)bytes[i] << 8 * i;
 	return value;
 }
 
 void picture_set(struct picture *p, u32 x, u32 y, u32 value)
 {
-	memcpy(pixel_at(p, x, y), &value, sizeof(value));
+	u8 *bytes = pixel_at(p, x, y);
+	u32 i;
+
+	for (i = 0; i < p->pixels.format->cpp; i++)
+		bytes[i] = value >> 8 * i;
 }
 
 void picture_fill(struct picture *p, u32 value)

@@ -42,7 +42,7 @@ void picture_init(struct picture *p, u32 fourcc, u32 width, u32 height,
 		  struct placement at);
 void picture_fini(struct picture *p);
 
-/* The pixel (@x, @y) as it lies in memory; 32 bits in all formats known here. */
+/* The pixel (@x, @y) as it lies in memory, read as a little-endian number. */
 u32 picture_get(const struct picture *p, u32 x, u32 y);
 void picture_set(struct picture *p, u32 x, u32 y, u32 value);
 void picture_fill(struct picture *p, u32 value);

@@ -25,6 +25,11 @@ struct colour colour_decode(u32 fourcc, u32 value)
 		c.g = (value >> 8 & 0xff) / 255.0;
 		c.b = (value & 0xff) / 255.0;
 		break;
+	case DRM_FORMAT_RGB565:
+		c.r = nearest((value >> 11) * 255 / 31.0) / 255;
+		c.g = nearest((value >> 5 & 0x3f) * 255 / 63.0) / 255;
+		c.b = nearest((value & 0x1f) * 255 / 31.0) / 255;
+		break;
 	case DRM_FORMAT_XRGB2101010:
 		c.r = (value >> 20 & 0x3ff) / 1023.0;
 		c.g = (value >> 10 & 0x3ff) / 1023.0;
@@ -43,6 +48,10 @@ u32 colour_encode(u32 fourcc, struct colour c)
 	case DRM_FORMAT_XRGB8888:
 		return (u32)nearest(c.a * 255) << 24 | (u32)nearest(c.r * 255) << 16 |
 		       (u32)nearest(c.g * 255) << 8 | (u32)nearest(c.b * 255);
+	case DRM_FORMAT_RGB565:
+		c = colour_round(c, 255);
+		return (u32)nearest(c.r * 31) << 11 | (u32)nearest(c.g * 63) << 5 |
+		       (u32)nearest(c.b * 31);
 	case DRM_FORMAT_XRGB2101010:
 		return 3u << 30 | (u32)nearest(c.r * 1023) << 20 |
 		       (u32)nearest(c.g * 1023) << 10 | (u32)nearest(c.b * 1023);

@@ -13,12 +13,16 @@ struct colour {
 	double a, r, g, b;
 };
 
-/* What the pixel @value of a format means. */
+/*
+ * What the pixel @value of a format means. A channel of fewer than 8 bits means
+ * the 8-bit value that is nearest to it.
+ */
 struct colour colour_decode(u32 fourcc, u32 value);
 
 /*
- * The pixel of a format that is nearest to @c. No channel is ever half way
- * between two values: 255, 1023 and 65535 are odd.
+ * The pixel of a format that is nearest to @c, or, if its channels have fewer
+ * than 8 bits, to what @c is in 8 bits. No channel is ever half way between two
+ * values: 31, 63, 255, 1023 and 65535 are odd.
  */
 u32 colour_encode(u32 fourcc, struct colour c);
 

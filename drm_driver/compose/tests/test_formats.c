@@ -8,7 +8,7 @@
 #define OPAQUE16 0xffff000000000000ull
 
 static const u32 fourccs[] = {
-	DRM_FORMAT_XRGB8888, DRM_FORMAT_ARGB8888, DRM_FORMAT_XRGB2101010,
+	DRM_FORMAT_XRGB8888, DRM_FORMAT_ARGB8888, DRM_FORMAT_XRGB2101010, DRM_FORMAT_RGB565,
 };
 
 static const struct vprime_format *format(u32 fourcc)
@@ -27,7 +27,7 @@ static void test_lookup(void **state)
 		const struct vprime_format *f = format(fourccs[i]);
 
 		assert_int_equal(f->fourcc, fourccs[i]);
-		assert_int_equal(f->cpp, 4);
+		assert_int_equal(f->cpp, fourccs[i] == DRM_FORMAT_RGB565 ? 2 : 4);
 		assert_int_equal(f->has_alpha, fourccs[i] == DRM_FORMAT_ARGB8888);
 		assert_int_equal(f->deep, fourccs[i] == DRM_FORMAT_XRGB2101010);
 		assert_int_equal(!f->read8, f->deep);
@@ -59,6 +59,12 @@ static void test_order_of_bytes(void **state)
 	assert_int_equal(row8, 0x44332211);
 	format(DRM_FORMAT_ARGB8888)->write8(written, &row8, 1);
 	assert_memory_equal(written, bytes, 4);
+
+	/* 0x2211: red 4, green 16, blue 17 */
+	format(DRM_FORMAT_RGB565)->read8(&row8, bytes, 1);
+	assert_int_equal(row8, 0xff21418c);
+	format(DRM_FORMAT_RGB565)->write8(written, &row8, 1);
+	assert_memory_equal(written, bytes, 2);
 
 	/* 0x44332211: red 0x043, green 0x0c8, blue 0x211 */
 	format(DRM_FORMAT_XRGB2101010)->read16(&row16, bytes, 1);
@@ -106,26 +112,61 @@ static void test_10_bits_write_all_values(void **state)
 	}
 }
 
+static void test_5_and_6_bits_read_all_values(void **state)
+{
+	const struct vprime_format *f = format(DRM_FORMAT_RGB565);
+	u32 v, row;
+
+	for (v = 0; v < 65536; v++) {
+		u8 src[2] = { v, v >> 8 };
+		u32 red = (2 * 255 * (v >> 11) + 31) / (2 * 31);
+		u32 green = (2 * 255 * (v >> 5 & 63) + 63) / (2 * 63);
+		u32 blue = (2 * 255 * (v & 31) + 31) / (2 * 31);
+
+		f->read8(&row, src, 1);
+		assert_int_equal(row, 0xff000000 | red << 16 | green << 8 | blue);
+	}
+}
+
+static void test_5_and_6_bits_write_all_values(void **state)
+{
+	const struct vprime_format *f = format(DRM_FORMAT_RGB565);
+	u32 v;
+
+	for (v = 0; v < 256; v++) {
+		u32 five = (2 * v * 31 + 255) / (2 * 255), six = (2 * v * 63 + 255) / (2 * 255);
+		u32 row[3] = { 0xff000000 | v << 16, 0xff000000 | v << 8, 0xff000000 | v };
+		u16 dst[3];
+
+		f->write8((u8 *)dst, row, 3);
+		assert_int_equal(dst[0], five << 11);
+		assert_int_equal(dst[1], six << 5);
+		assert_int_equal(dst[2], five);
+	}
+}
+
 /* What is read and written back is the same, in every format. */
 static void test_round_trip(void **state)
 {
 	struct random r = random_start(0);
-	u32 src[64], dst[64], row8[64];
+	u32 src[64], dst[64], row8[128];
 	u64 row16[64];
 	size_t i, j;
 
 	for (i = 0; i < ARRAY_SIZE(fourccs); i++) {
 		const struct vprime_format *f = format(fourccs[i]);
-		u32 unused = f->has_alpha ? 0 : f->deep ? 3u << 30 : 0xffu << 24;
+		u32 n = sizeof(src) / f->cpp;
+		u32 unused = fourccs[i] == DRM_FORMAT_XRGB8888 ? 0xff000000 :
+			     fourccs[i] == DRM_FORMAT_XRGB2101010 ? 0xc0000000 : 0;
 
 		for (j = 0; j < ARRAY_SIZE(src); j++)
 			src[j] = (u32)random_bits(&r);
 		if (f->deep) {
-			f->read16(row16, (const u8 *)src, ARRAY_SIZE(src));
-			f->write16((u8 *)dst, row16, ARRAY_SIZE(src));
+			f->read16(row16, (const u8 *)src, n);
+			f->write16((u8 *)dst, row16, n);
 		} else {
-			f->read8(row8, (const u8 *)src, ARRAY_SIZE(src));
-			f->write8((u8 *)dst, row8, ARRAY_SIZE(src));
+			f->read8(row8, (const u8 *)src, n);
+			f->write8((u8 *)dst, row8, n);
 		}
 		for (j = 0; j < ARRAY_SIZE(src); j++)
 			assert_int_equal(dst[j], src[j] | unused);
@@ -153,9 +194,9 @@ static void check_read(const struct vprime_format *f, const u8 *src, u32 n)
 
 	for (i = 0; i < ARRAY_SIZE(row8); i++) {
 		struct colour c;
-		u32 value;
+		u32 value = 0;
 
-		memcpy(&value, src + i * 4, sizeof(value));
+		memcpy(&value, src + i * f->cpp, f->cpp);
 		c = colour_decode(f->fourcc, value);
 		assert_int_equal(row8[i], i < n && !f->deep ?
 				 colour_encode(DRM_FORMAT_ARGB8888, c) : 0x5a5a5a5a);
@@ -201,7 +242,7 @@ static void test_write_counts_and_alignment(void **state)
 				else
 					f->write8(memory + misalign, row8, n);
 				for (j = 0; j < sizeof(memory); j++) {
-					bool inside = j >= misalign && j < misalign + n * 4;
+					bool inside = j >= misalign && j < misalign + n * f->cpp;
 
 					assert_int_equal(memory[j] == 0x5a, !inside);
 				}
@@ -218,6 +259,8 @@ int run_formats_tests(void)
 		cmocka_unit_test(test_order_of_bytes),
 		cmocka_unit_test(test_10_bits_read_all_values),
 		cmocka_unit_test(test_10_bits_write_all_values),
+		cmocka_unit_test(test_5_and_6_bits_read_all_values),
+		cmocka_unit_test(test_5_and_6_bits_write_all_values),
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_counts_and_alignment),
 		cmocka_unit_test(test_write_counts_and_alignment),

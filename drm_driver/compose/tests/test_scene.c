@@ -14,7 +14,7 @@
 static const struct placement plain;
 
 static const u32 targets[] = {
-	DRM_FORMAT_XRGB8888, DRM_FORMAT_ARGB8888, DRM_FORMAT_XRGB2101010,
+	DRM_FORMAT_XRGB8888, DRM_FORMAT_ARGB8888, DRM_FORMAT_XRGB2101010, DRM_FORMAT_RGB565,
 };
 
 static void check_pixels(const struct test_scene *s, u32 fourcc, const u32 *expected)
