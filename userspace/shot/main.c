@@ -39,10 +39,12 @@ static void usage(FILE *file)
 	      "  -h, --help           show this\n", file);
 }
 
+/* @what: NULL if getopt has complained already */
 static int wrong(const char *what, const char *argument)
 {
-	fprintf(stderr, "vprime-shot: %s%s%s\n", what, argument ? ": " : "",
-		argument ? argument : "");
+	if (what)
+		fprintf(stderr, "vprime-shot: %s%s%s\n", what, argument ? ": " : "",
+			argument ? argument : "");
 	fputs("Try vprime-shot --help.\n", stderr);
 	return EXIT_USAGE;
 }
@@ -87,7 +89,7 @@ static int parse(int argc, char **argv, struct arguments *arguments)
 			usage(stdout);
 			return EXIT_SUCCESS;
 		default:
-			return wrong("see above", NULL);
+			return wrong(NULL, NULL);
 		}
 	}
 	if (argc - optind != !arguments->list)

@@ -21,6 +21,8 @@ static void describe(png_structp png, png_infop info, const struct shot_picture 
 		     format->channels == 4 ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB,
 		     PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
 	png_set_sBIT(png, info, &bits);
+	/* Said aloud, as some take 16 bits without a word for linear light. */
+	png_set_sRGB_gAMA_and_cHRM(png, info, PNG_sRGB_INTENT_RELATIVE);
 	/* A screen's picture is big and mostly smooth: what more effort gains is not worth it. */
 	png_set_compression_level(png, 3);
 }

@@ -330,7 +330,7 @@ static void test_formats(void **state)
 	(void)state;
 	for (int i = 0; i < 3; i++) {
 		assert_int_equal(shoot_as(0, "--format", formats[i]), 0);
-		/* libpng makes 8 bits of 16 by way of linear light */
+		/* libpng takes a detour from 16 bits to 8 */
 		assert_picture(i == 2);
 	}
 }
