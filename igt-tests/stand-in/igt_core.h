@@ -183,9 +183,6 @@ void igt_install_exit_handler(igt_exit_handler_t handler);
 void igt_set_timeout(unsigned int seconds, const char *operation);
 void igt_reset_timeout(void);
 
-int igt_device_filter_count(void);
-const char *igt_device_filter_get(int index);
-
 const char *igt_test_name(void);
 const char *igt_subtest_name(void);
 bool igt_only_list_subtests(void);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "igt_device_scan.h"
 #include "internal.h"
 
 #define MAX_DEVICES 8
@@ -63,13 +64,13 @@ int igt_device_filter_count(void)
 
 /**
  * igt_device_filter_get - one of the devices named by --device
- * @index: which, from 0
+ * @num: which, from 0
  *
  * Return: the filter as given, or NULL.
  */
-const char *igt_device_filter_get(int index)
+const char *igt_device_filter_get(int num)
 {
-	return index >= 0 && index < device_count ? devices[index] : NULL;
+	return num >= 0 && num < device_count ? devices[num] : NULL;
 }
 
 /**

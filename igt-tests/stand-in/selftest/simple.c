@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "igt.h"
+#include "igt_device_scan.h"
 
 IGT_TEST_DESCRIPTION("A test without subtests.");
 

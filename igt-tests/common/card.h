@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* The card under test. All of these fail the test, and do not skip it, when the driver is missing. */
+#ifndef COMMON_CARD_H
+#define COMMON_CARD_H
+
+#include "libvprime.h"
+
+/**
+ * card_open - open the card under test: what --device names, or the driver's first
+ *
+ * Return: the card, of which we are DRM master.
+ */
+struct vprime_card *card_open(void);
+
+/**
+ * card_open_again - open the same card once more
+ * @card: the card
+ *
+ * Return: another file of it, not DRM master.
+ */
+struct vprime_card *card_open_again(const struct vprime_card *card);
+
+/**
+ * card_open_vgem - open vgem's card; skips if there is none
+ *
+ * Return: the card.
+ */
+struct vprime_card *card_open_vgem(void);
+
+/**
+ * card_output - the objects of the card's first output; fails if one of them is missing
+ * @card: the card
+ *
+ * Return: the output.
+ */
+struct vprime_output card_output(struct vprime_card *card);
+
+/**
+ * card_minor - the number in the name of the card's node
+ * @card: the card
+ */
+unsigned int card_minor(const struct vprime_card *card);
+
+/**
+ * card_device - name of the card's device, as vprime.0
+ * @card: the card
+ * @name: room for it
+ * @size: how much
+ */
+void card_device(const struct vprime_card *card, char *name, size_t size);
+
+#endif

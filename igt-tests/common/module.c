@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+/* Loading and unloading modules, binding and unbinding devices. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "igt.h"
+
+#include "module.h"
+
+#define DRIVER_DIR "/sys/bus/platform/drivers/vprime"
+
+static int run(const char *command)
+{
+	fflush(stdout);
+	return system(command);
+}
+
+void settle(void)
+{
+	run("udevadm settle --timeout=20 2>/dev/null");
+}
+
+bool module_loaded(const char *name)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/sys/module/%s", name);
+	return !access(path, F_OK);
+}
+
+void module_load(const char *name)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "modprobe %s", name);
+	igt_assert_f(!run(command), "cannot load %s\n", name);
+	settle();
+}
+
+int module_unload(const char *name)
+{
+	return syscall(SYS_delete_module, name, O_NONBLOCK) ? -errno : 0;
+}
+
+/* udev may still look at the card of a module just loaded, and files close a little after close(). */
+void module_unload_soon(const char *name)
+{
+	int err = -EAGAIN;
+
+	settle();
+	for (int i = 0; i < 100 && err; i++) {
+		err = module_unload(name);
+		if (err)
+			usleep(50000);
+	}
+	igt_assert_f(!err, "cannot unload %s: %s\n", name, strerror(-err));
+}
+
+static int write_device(const char *file, const char *device)
+{
+	int fd = open(file, O_WRONLY | O_CLOEXEC);
+	int err = 0;
+
+	igt_assert_f(fd >= 0, "no %s\n", file);
+	if (write(fd, device, strlen(device)) < 0)
+		err = -errno;
+	close(fd);
+
+	return err;
+}
+
+int device_bind(const char *device)
+{
+	return write_device(DRIVER_DIR "/bind", device);
+}
+
+int device_unbind(const char *device)
+{
+	return write_device(DRIVER_DIR "/unbind", device);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Loading and unloading modules, binding and unbinding devices. */
+#ifndef COMMON_MODULE_H
+#define COMMON_MODULE_H
+
+#include <stdbool.h>
+
+/** module_loaded - is a module there? */
+bool module_loaded(const char *name);
+
+/** module_load - load a module; returns once udev is done with it */
+void module_load(const char *name);
+
+/** module_unload - try to unload a module; returns 0 or a negative errno */
+int module_unload(const char *name);
+
+/** module_unload_soon - unload a module whose last user is just going away */
+void module_unload_soon(const char *name);
+
+/** device_bind - bind a platform device to the driver; returns 0 or a negative errno */
+int device_bind(const char *device);
+
+/** device_unbind - unbind a platform device from the driver; returns 0 or a negative errno */
+int device_unbind(const char *device);
+
+/** settle - wait until udev has nothing to do */
+void settle(void);
+
+#endif

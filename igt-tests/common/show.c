@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+/* Images on the screen. */
+
+#include <string.h>
+#include <time.h>
+
+#include <drm_fourcc.h>
+
+#include "igt.h"
+
+#include "pattern.h"
+#include "show.h"
+
+struct image image_new(struct vprime_card *card, uint32_t width, uint32_t height, uint32_t format)
+{
+	unsigned int bpp = format == DRM_FORMAT_RGB565 ? 16 : 32;
+	struct image image;
+
+	igt_assert_eq(vprime_buffer_create(card, width, height, bpp, &image.buffer), 0);
+	igt_assert_eq(vprime_buffer_map(image.buffer, NULL), 0);
+	igt_assert_eq(vprime_fb_of_buffer(image.buffer, format, &image.fb), 0);
+
+	return image;
+}
+
+struct image image_pattern(struct vprime_card *card, uint32_t width, uint32_t height,
+			   uint32_t format, uint32_t seed)
+{
+	struct image image = image_new(card, width, height, format);
+
+	pattern_fill(image.buffer, format, seed);
+	return image;
+}
+
+void image_free(struct image *image)
+{
+	vprime_fb_destroy(image->fb);
+	vprime_buffer_destroy(image->buffer);
+	image->fb = NULL;
+	image->buffer = NULL;
+}
+
+drmModeModeInfo mode_make(unsigned int width, unsigned int height, unsigned int refresh)
+{
+	drmModeModeInfo mode = {
+		.hdisplay = width,
+		.hsync_start = width + 8,
+		.hsync_end = width + 40,
+		.htotal = width + 80,
+		.vdisplay = height,
+		.vsync_start = height + 3,
+		.vsync_end = height + 9,
+		.vtotal = height + 25,
+		.vrefresh = refresh,
+		.flags = DRM_MODE_FLAG_PHSYNC | DRM_MODE_FLAG_NVSYNC,
+		.type = DRM_MODE_TYPE_USERDEF,
+	};
+
+	mode.clock = (mode.htotal * mode.vtotal * refresh + 500) / 1000;
+	snprintf(mode.name, sizeof(mode.name), "%ux%u", width, height);
+	return mode;
+}
+
+double mode_period(const drmModeModeInfo *mode)
+{
+	return mode->htotal * mode->vtotal / (mode->clock * 1e3);
+}
+
+static uint32_t wait_vblank(const struct vprime_card *card, unsigned int count)
+{
+	drmVBlank vblank = {
+		.request = { .type = DRM_VBLANK_RELATIVE, .sequence = count },
+	};
+
+	igt_assert_eq(drmWaitVBlank(card->fd, &vblank), 0);
+	return vblank.reply.sequence;
+}
+
+uint32_t show_vblank(const struct vprime_card *card)
+{
+	return wait_vblank(card, 0);
+}
+
+uint32_t show_wait_vblanks(const struct vprime_card *card, unsigned int count)
+{
+	return wait_vblank(card, count);
+}
+
+double show_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec + now.tv_nsec / 1e9;
+}
+
+struct vprime_commit *show_commit(struct vprime_card *card)
+{
+	struct vprime_commit *commit;
+
+	igt_assert_eq(vprime_commit_create(card, &commit), 0);
+	return commit;
+}
+
+void show_apply(struct vprime_commit *commit, uint32_t flags)
+{
+	igt_assert_eq(vprime_commit_apply(commit, flags, 0), 0);
+	vprime_commit_destroy(commit);
+}
+
+void show_refused(struct vprime_commit *commit, uint32_t flags, int err)
+{
+	igt_assert_eq(vprime_commit_test(commit, flags & DRM_MODE_ATOMIC_ALLOW_MODESET), err);
+	igt_assert_eq(vprime_commit_apply(commit, flags, 0), err);
+	vprime_commit_destroy(commit);
+}
+
+void show_reset(struct vprime_card *card, const struct vprime_output *output)
+{
+	igt_assert_eq(vprime_switch_off(card, output), 0);
+	while (!vprime_flip_wait(card, 0, 0, NULL))
+		;
+}
+
+void show_on(struct vprime_card *card, const struct vprime_output *output,
+	     const drmModeModeInfo *mode, const struct image *image)
+{
+	show_reset(card, output);
+	igt_assert_eq(vprime_modeset(card, output, mode, image->fb), 0);
+}
+
+struct image show_capture(struct vprime_card *card, const struct vprime_output *output,
+			  const drmModeModeInfo *mode, uint32_t format)
+{
+	struct image image = image_new(card, mode->hdisplay, mode->vdisplay, format);
+
+	/* What is not written stays a colour no test shows. */
+	pattern_fill(image.buffer, format, 0xdead);
+	igt_assert_eq(vprime_writeback(card, output, image.fb, 10000), 0);
+	return image;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/* Images on the screen: how to get them there and how to read back what is shown. */
+#ifndef COMMON_SHOW_H
+#define COMMON_SHOW_H
+
+#include "libvprime.h"
+
+/**
+ * struct image - a buffer that can be shown
+ * @buffer: the buffer, mapped
+ * @fb: a framebuffer of all of it
+ */
+struct image {
+	struct vprime_buffer *buffer;
+	struct vprime_fb *fb;
+};
+
+/**
+ * image_new - a new image
+ * @card: the card
+ * @width: in pixels
+ * @height: in pixels
+ * @format: DRM_FORMAT_*, of 32 bits or RGB565
+ */
+struct image image_new(struct vprime_card *card, uint32_t width, uint32_t height, uint32_t format);
+
+/** image_pattern - a new image with pattern_fill() */
+struct image image_pattern(struct vprime_card *card, uint32_t width, uint32_t height,
+			   uint32_t format, uint32_t seed);
+
+/** image_free - free an image; as the kernel has it, a plane that shows it goes off */
+void image_free(struct image *image);
+
+/**
+ * mode_make - a mode
+ * @width: in pixels
+ * @height: in pixels
+ * @refresh: frames a second
+ *
+ * Return: the mode; its rate is @refresh but for the rounding of the clock to 1 kHz.
+ */
+drmModeModeInfo mode_make(unsigned int width, unsigned int height, unsigned int refresh);
+
+/** mode_period - how long a frame of a mode takes, in seconds */
+double mode_period(const drmModeModeInfo *mode);
+
+/** show_vblank - number of the last vblank */
+uint32_t show_vblank(const struct vprime_card *card);
+
+/** show_wait_vblanks - wait for some vblanks; returns the number of the last one */
+uint32_t show_wait_vblanks(const struct vprime_card *card, unsigned int count);
+
+/** show_now - CLOCK_MONOTONIC in seconds */
+double show_now(void);
+
+/** show_commit - an empty commit */
+struct vprime_commit *show_commit(struct vprime_card *card);
+
+/** show_apply - apply a commit, which has to work, and free it */
+void show_apply(struct vprime_commit *commit, uint32_t flags);
+
+/** show_refused - apply a commit, which has to fail with @err, and free it */
+void show_refused(struct vprime_commit *commit, uint32_t flags, int err);
+
+/** show_reset - switch everything off, whatever the subtest before left behind */
+void show_reset(struct vprime_card *card, const struct vprime_output *output);
+
+/** show_on - reset, then switch on with one image on the primary plane */
+void show_on(struct vprime_card *card, const struct vprime_output *output,
+	     const drmModeModeInfo *mode, const struct image *image);
+
+/**
+ * show_capture - what is on the screen, by writeback
+ * @card: the card
+ * @output: the output, on
+ * @mode: its mode
+ * @format: DRM_FORMAT_* to write
+ *
+ * Return: an image as big as the mode.
+ */
+struct image show_capture(struct vprime_card *card, const struct vprime_output *output,
+			  const drmModeModeInfo *mode, uint32_t format);
+
+#endif

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: MIT
+# Results of one test program: awk -v test=NAME -v code=EXIT-CODE -f results.awk STDOUT STDERR
+# prints a line for each subtest, fields separated by tabs: NAME@SUBTEST, result in lower case
+# (success, skip, fail, crash, timeout, incomplete), seconds, why. A test without subtests has one
+# line, without @.
+
+function trim(text)
+{
+	gsub(/[ \t]+/, " ", text)
+	sub(/^ /, "", text)
+	sub(/ $/, "", text)
+	return text
+}
+
+# The first thing said is why; what follows within two lines may explain it.
+function remember(text)
+{
+	if (whys[current] == "")
+		whys[current] = text
+	else if (explained[current]++ < 2)
+		whys[current] = whys[current] "; " text
+}
+
+FNR == 1 {
+	file++
+	current = ""
+	open = ""
+}
+
+# Colours, if the program thinks it has a terminal.
+{ gsub(/\033\[[0-9;]*m/, "") }
+
+/^Starting subtest: / {
+	current = $3
+	whys_out = ""
+	if (file == 1) {
+		open = current
+		if (!(current in results))
+			order[++n] = current
+		results[current] = code == 124 || code == 137 ? "timeout" : "incomplete"
+	}
+	next
+}
+
+# "Subtest NAME: RESULT (0.123s)"; a subtest that a fixture ruled out was never started.
+/^Subtest [^ ]+: [A-Z]+ / {
+	name = substr($2, 1, length($2) - 1)
+	if (file == 1) {
+		if (!(name in results))
+			order[++n] = name
+		results[name] = tolower($3)
+		seconds[name] = substr($4, 2) + 0
+		if (name != current && results[name] == "skip")
+			whys[name] = whys[""]
+		if (name != current && results[name] == "fail")
+			inherits[name] = 1
+	}
+	current = ""
+	next
+}
+
+/^(SUCCESS|SKIP|FAIL) \([0-9.]+s\)$/ {
+	simple = tolower($1)
+	simple_seconds = substr($2, 2) + 0
+	next
+}
+
+# Why it is skipped: on standard output.
+file == 1 && /^Test requirement not met/ {
+	whys[current] = ""
+	explained[current] = 0
+	next
+}
+file == 1 && /^Test requirement: / {
+	remember(trim(substr($0, 19)))
+	requirement = 1
+	next
+}
+file == 1 && requirement {
+	if (!/^Last errno|^Dynamic subtest|^Starting/)
+		remember(trim($0))
+	requirement = 0
+	next
+}
+file == 1 && /^No dynamic tests executed/ {
+	remember("no dynamic subtest applies")
+	next
+}
+
+# Why it failed: on standard error.
+file == 2 && /CRITICAL: (Failed assertion|error|Timed out|Last errno)/ {
+	sub(/^.*CRITICAL: /, "")
+	sub(/^Failed assertion: /, "")
+	if (!/^Last errno/)
+		remember(trim($0))
+	next
+}
+file == 2 && /CRITICAL: Test assertion failure/ {
+	match($0, /file [^ ]*:[0-9]+/)
+	where = substr($0, RSTART + 5, RLENGTH - 5)
+	sub(/^.*\//, "", where)
+	if (whys[current] == "")
+		remember(where)
+	next
+}
+file == 2 && /CRITICAL: / && whys[current] != "" {
+	sub(/^.*CRITICAL: /, "")
+	remember(trim($0))
+	next
+}
+
+END {
+	for (i = 1; i <= n; i++) {
+		name = order[i]
+		why = inherits[name] ? whys[""] : whys[name]
+		if (results[name] == "success")
+			why = ""
+		printf "%s@%s\t%s\t%.3f\t%s\n", test, name, results[name], seconds[name], why
+	}
+	if (!n && simple != "")
+		printf "%s\t%s\t%.3f\t%s\n", test, simple, simple_seconds,
+		       simple == "success" ? "" : whys[""]
+	if (!n && simple == "")
+		printf "%s\t%s\t0\t%s\n", test,
+		       code == 124 || code == 137 ? "timeout" : code == 77 ? "skip" : "fail",
+		       whys[""] != "" ? whys[""] : "no results, exit code " code
+}

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: MIT
+/* Modes: which ones are offered, which ones a user may set, and that setting them works. */
+
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <string.h>
+
+#include <drm_fourcc.h>
+
+#include "igt.h"
+
+#include "card.h"
+#include "pattern.h"
+#include "show.h"
+
+IGT_TEST_DESCRIPTION("Modes: which ones are offered, and which ones a user may set.");
+
+/* The largest mode that is promised; the card may do more. */
+#define LIMIT 8192
+
+static struct vprime_card *card;
+static struct vprime_output output;
+static unsigned int max_width, max_height;
+
+/* One buffer of the largest size holds the framebuffers of all modes; its pages are never touched. */
+static struct vprime_buffer *large;
+
+static struct vprime_fb *fb_for(const drmModeModeInfo *mode)
+{
+	struct vprime_fb_layout layout = {
+		.width = mode->hdisplay,
+		.height = mode->vdisplay,
+		.format = DRM_FORMAT_XRGB8888,
+		.modifier = DRM_FORMAT_MOD_LINEAR,
+		.handles = { large->handle },
+		.strides = { large->stride },
+	};
+	struct vprime_fb *fb;
+
+	igt_assert_eq(vprime_fb_create(card, &layout, &fb), 0);
+	return fb;
+}
+
+static struct vprime_commit *commit_mode(const drmModeModeInfo *mode, const struct vprime_fb *fb)
+{
+	struct vprime_commit *commit = show_commit(card);
+
+	vprime_commit_add(commit, output.connector->id, "CRTC_ID", output.crtc->id);
+	vprime_commit_add_mode(commit, output.crtc->id, mode);
+	vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, fb, NULL, NULL);
+	return commit;
+}
+
+static int try_mode(const drmModeModeInfo *mode)
+{
+	struct vprime_fb *fb = fb_for(mode);
+	struct vprime_commit *commit = commit_mode(mode, fb);
+	int err = vprime_commit_test(commit, DRM_MODE_ATOMIC_ALLOW_MODESET);
+
+	vprime_commit_destroy(commit);
+	vprime_fb_destroy(fb);
+	return err;
+}
+
+static void assert_mode(unsigned int width, unsigned int height, unsigned int refresh)
+{
+	drmModeModeInfo mode = mode_make(width, height, refresh);
+	int err = try_mode(&mode);
+
+	igt_assert_f(!err, "%ux%u at %u Hz is refused: %s\n", width, height, refresh,
+		     strerror(-err));
+}
+
+static void test_listed(void)
+{
+	const struct vprime_connector *monitor = output.connector;
+	unsigned int largest = 0;
+
+	igt_assert_lt(10, monitor->n_modes);
+	for (size_t i = 0; i < monitor->n_modes; i++) {
+		const drmModeModeInfo *mode = &monitor->modes[i];
+
+		igt_assert_f(!try_mode(mode), "%s at %u Hz is offered and refused\n", mode->name,
+			     mode->vrefresh);
+		for (size_t j = 0; j < i; j++)
+			igt_assert_f(memcmp(mode, &monitor->modes[j], sizeof(*mode)),
+				     "%s at %u Hz is offered twice\n", mode->name, mode->vrefresh);
+		if (mode->hdisplay > largest)
+			largest = mode->hdisplay;
+	}
+	igt_assert_lte(4096, largest);
+}
+
+static void test_user(void)
+{
+	static const struct {
+		unsigned int width, height, refresh;
+	} modes[] = {
+		{ 640, 480, 60 }, { 641, 479, 60 }, { 1366, 768, 60 }, { 333, 1777, 60 },
+		{ 800, 600, 24 }, { 800, 600, 120 }, { 1920, 1080, 144 }, { 4096, 2160, 60 },
+		{ 7680, 4320, 30 }, { LIMIT, LIMIT, 24 }, { LIMIT, 64, 60 }, { 64, LIMIT, 60 },
+		{ 16, 16, 60 },
+	};
+
+	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
+		assert_mode(modes[i].width, modes[i].height, modes[i].refresh);
+}
+
+static void assert_refused(const drmModeModeInfo *mode, const char *why)
+{
+	/* The framebuffer is that of a good mode, so that the mode alone can be what is wrong. */
+	drmModeModeInfo good = mode_make(640, 480, 60);
+	struct vprime_fb *fb = fb_for(&good);
+	struct vprime_commit *commit = commit_mode(mode, fb);
+	int err = vprime_commit_test(commit, DRM_MODE_ATOMIC_ALLOW_MODESET);
+
+	igt_assert_f(err == -EINVAL || err == -ERANGE, "%s: %d\n", why, err);
+	vprime_commit_destroy(commit);
+	vprime_fb_destroy(fb);
+}
+
+static void test_over_limit(void)
+{
+	drmModeModeInfo wide = mode_make(max_width + 1, 480, 60);
+	drmModeModeInfo high = mode_make(640, max_height + 1, 60);
+
+	assert_refused(&wide, "too wide");
+	assert_refused(&high, "too high");
+}
+
+static void test_nonsense(void)
+{
+	drmModeModeInfo good = mode_make(640, 480, 60), mode;
+
+	mode = good;
+	mode.clock = 0;
+	assert_refused(&mode, "no clock");
+	mode = good;
+	mode.clock = INT_MAX;
+	assert_refused(&mode, "the highest clock that can be written");
+	mode = good;
+	mode.htotal = mode.vtotal = 32768;
+	mode.vscan = 4;
+	assert_refused(&mode, "a frame of 2^32 pixels");
+	mode = good;
+	mode.hsync_start = mode.hdisplay - 1;
+	assert_refused(&mode, "sync within the picture");
+	mode = good;
+	mode.vtotal = mode.vsync_end - 1;
+	assert_refused(&mode, "sync beyond the frame");
+	mode = good;
+	mode.hdisplay = 0;
+	assert_refused(&mode, "no width");
+}
+
+static void test_no_scaling(void)
+{
+	drmModeModeInfo mode = mode_make(640, 480, 60);
+	struct vprime_fb *fb = fb_for(&mode);
+	struct vprime_rect half = { 0, 0, 320, 240 }, all = { 0, 0, 640, 480 };
+	struct vprime_commit *commit = commit_mode(&mode, fb);
+
+	vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, fb, &half, &all);
+	igt_assert_lt(vprime_commit_test(commit, DRM_MODE_ATOMIC_ALLOW_MODESET), 0);
+	vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, fb, &half, &half);
+	igt_assert_eq(vprime_commit_test(commit, DRM_MODE_ATOMIC_ALLOW_MODESET), 0);
+	vprime_commit_destroy(commit);
+	vprime_fb_destroy(fb);
+}
+
+/* One after the other, without switching off between. */
+static void test_switch(void)
+{
+	static const struct {
+		unsigned int width, height, refresh;
+	} modes[] = {
+		{ 640, 480, 60 }, { 641, 479, 75 }, { 1920, 1080, 60 }, { 1024, 768, 50 },
+		{ 640, 480, 60 }, { 640, 480, 60 },
+	};
+
+	show_reset(card, &output);
+	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+		drmModeModeInfo mode = mode_make(modes[i].width, modes[i].height, modes[i].refresh);
+		struct vprime_fb *fb = fb_for(&mode);
+		drmModeCrtc *crtc;
+
+		show_apply(commit_mode(&mode, fb), DRM_MODE_ATOMIC_ALLOW_MODESET);
+		crtc = drmModeGetCrtc(card->fd, output.crtc->id);
+		igt_assert(crtc);
+		igt_assert(crtc->mode_valid);
+		igt_assert_eq(crtc->mode.hdisplay, mode.hdisplay);
+		igt_assert_eq(crtc->mode.vdisplay, mode.vdisplay);
+		igt_assert_eq_u32(crtc->mode.clock, mode.clock);
+		drmModeFreeCrtc(crtc);
+		show_wait_vblanks(card, 2);
+	}
+	show_reset(card, &output);
+}
+
+/* Without the flag a modeset is refused, and one that changes nothing is none. */
+static void test_allow_modeset(void)
+{
+	drmModeModeInfo mode = mode_make(640, 480, 60), other = mode_make(800, 600, 60);
+	struct image image = image_pattern(card, 800, 600, DRM_FORMAT_XRGB8888, 1);
+	struct vprime_commit *commit;
+
+	show_on(card, &output, &mode, &image);
+	commit = show_commit(card);
+	vprime_commit_add_mode(commit, output.crtc->id, &other);
+	show_refused(commit, 0, -EINVAL);
+	commit = show_commit(card);
+	vprime_commit_add_mode(commit, output.crtc->id, &mode);
+	show_apply(commit, 0);
+
+	show_reset(card, &output);
+	image_free(&image);
+}
+
+static double measure(const drmModeModeInfo *mode)
+{
+	struct vprime_fb *fb = fb_for(mode);
+	drmVBlank first = { .request = { .type = DRM_VBLANK_RELATIVE, .sequence = 1 } };
+	drmVBlank last = { .request = { .type = DRM_VBLANK_RELATIVE, .sequence = 30 } };
+	double elapsed;
+
+	show_reset(card, &output);
+	show_apply(commit_mode(mode, fb), DRM_MODE_ATOMIC_ALLOW_MODESET);
+	igt_assert_eq(drmWaitVBlank(card->fd, &first), 0);
+	igt_assert_eq(drmWaitVBlank(card->fd, &last), 0);
+	show_reset(card, &output);
+	vprime_fb_destroy(fb);
+
+	elapsed = last.reply.tval_sec - first.reply.tval_sec +
+		  (last.reply.tval_usec - first.reply.tval_usec) / 1e6;
+	return (last.reply.sequence - first.reply.sequence) / elapsed;
+}
+
+static void test_rate(void)
+{
+	static const unsigned int rates[] = { 24, 50, 60, 75, 144 };
+
+	for (size_t i = 0; i < sizeof(rates) / sizeof(rates[0]); i++) {
+		drmModeModeInfo mode = mode_make(640, 480, rates[i]);
+		double measured = measure(&mode), expected = 1 / mode_period(&mode);
+
+		igt_info("%u Hz: %.3f, measured %.3f\n", rates[i], expected, measured);
+		igt_assert_f(fabs(measured / expected - 1) < 0.002,
+			     "%.3f Hz instead of %.3f\n", measured, expected);
+	}
+}
+
+igt_main
+{
+	igt_fixture {
+		drmModeRes *resources;
+
+		card = card_open();
+		output = card_output(card);
+		resources = drmModeGetResources(card->fd);
+		igt_assert(resources);
+		max_width = resources->max_width;
+		max_height = resources->max_height;
+		drmModeFreeResources(resources);
+		igt_assert_lte(LIMIT, max_width);
+		igt_assert_lte(LIMIT, max_height);
+		igt_assert_eq(vprime_buffer_create(card, LIMIT, LIMIT, 32, &large), 0);
+	}
+
+	igt_describe("Every mode the monitor offers is accepted, none is there twice.");
+	igt_subtest("listed")
+		test_listed();
+
+	igt_describe("Modes of a user's own, odd sizes too, up to the limit.");
+	igt_subtest("user")
+		test_user();
+
+	igt_describe("Modes beyond the limit are refused.");
+	igt_subtest("over-limit")
+		test_over_limit();
+
+	igt_describe("Modes that make no sense are refused, at once.");
+	igt_subtest("nonsense")
+		test_nonsense();
+
+	igt_describe("A picture is cropped but not scaled.");
+	igt_subtest("no-scaling")
+		test_no_scaling();
+
+	igt_describe("Several modesets in a row.");
+	igt_subtest("switch")
+		test_switch();
+
+	igt_describe("A change of mode needs permission to be one, no change needs none.");
+	igt_subtest("allow-modeset")
+		test_allow_modeset();
+
+	igt_describe("The vblank rate is the one that follows from the mode's clock and totals.");
+	igt_subtest("rate")
+		test_rate();
+
+	igt_fixture {
+		vprime_buffer_destroy(large);
+		vprime_close(card);
+	}
+}

@@ -1,0 +1,592 @@
+// SPDX-License-Identifier: MIT
+/* PRIME: buffers out, in and back, whose memory they are, and that imports are shown unharmed. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <drm_fourcc.h>
+
+#include "igt.h"
+
+#include "card.h"
+#include "pattern.h"
+#include "picture.h"
+#include "show.h"
+
+IGT_TEST_DESCRIPTION("PRIME: buffers out, in and back, and imports on the screen.");
+
+#define WIDTH 160
+#define HEIGHT 120
+
+static struct vprime_card *card, *vgem;
+static struct vprime_output output;
+static drmModeModeInfo mode;
+
+static struct vprime_buffer *new_buffer(struct vprime_card *on, uint32_t width, uint32_t height)
+{
+	struct vprime_buffer *buffer;
+
+	igt_assert_eq(vprime_buffer_create(on, width, height, 32, &buffer), 0);
+	igt_assert_eq(vprime_buffer_map(buffer, NULL), 0);
+	return buffer;
+}
+
+static int export(struct vprime_buffer *buffer, uint32_t flags)
+{
+	int dmabuf;
+
+	igt_assert_eq(vprime_buffer_export(buffer, flags, &dmabuf), 0);
+	igt_assert_fd(dmabuf);
+	return dmabuf;
+}
+
+/* An import with the shape of what it is an import of. */
+static struct vprime_buffer *import(struct vprime_card *into, int dmabuf,
+				    const struct vprime_buffer *original)
+{
+	struct vprime_buffer *buffer;
+
+	igt_assert_eq(vprime_buffer_import(into, dmabuf, &buffer), 0);
+	buffer->width = original->width;
+	buffer->height = original->height;
+	buffer->stride = original->stride;
+	return buffer;
+}
+
+/* Every dma-buf has an inode of its own. */
+static ino_t identity(int dmabuf)
+{
+	struct stat st;
+
+	igt_assert_eq(fstat(dmabuf, &st), 0);
+	return st.st_ino;
+}
+
+static void test_export_flags(void)
+{
+	static const struct {
+		uint32_t flags;
+		int access, cloexec;
+	} cases[] = {
+		{ 0, O_RDONLY, 0 },
+		{ DRM_CLOEXEC, O_RDONLY, FD_CLOEXEC },
+		{ DRM_RDWR, O_RDWR, 0 },
+		{ DRM_RDWR | DRM_CLOEXEC, O_RDWR, FD_CLOEXEC },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct vprime_buffer *buffer = new_buffer(card, WIDTH, HEIGHT);
+		int dmabuf = export(buffer, cases[i].flags);
+		void *map;
+
+		igt_assert_eq(fcntl(dmabuf, F_GETFL) & O_ACCMODE, cases[i].access);
+		igt_assert_eq(fcntl(dmabuf, F_GETFD), cases[i].cloexec);
+		map = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, dmabuf, 0);
+		if (cases[i].access == O_RDWR) {
+			igt_assert(map != MAP_FAILED);
+			munmap(map, 4096);
+		} else {
+			igt_assert(map == MAP_FAILED);
+			igt_assert_eq(errno, EACCES);
+		}
+		close(dmabuf);
+		vprime_buffer_destroy(buffer);
+	}
+}
+
+static void test_export_again(void)
+{
+	struct vprime_buffer *buffer = new_buffer(card, WIDTH, HEIGHT);
+	int first = export(buffer, DRM_CLOEXEC | DRM_RDWR);
+	int second = export(buffer, DRM_CLOEXEC);
+
+	igt_assert(first != second);
+	igt_assert_eq_u64(identity(first), identity(second));
+	igt_assert(lseek(first, 0, SEEK_END) >= (off_t)buffer->stride * HEIGHT);
+	close(first);
+	close(second);
+	vprime_buffer_destroy(buffer);
+}
+
+static void test_invalid(void)
+{
+	uint32_t handle;
+	int fds[2], dmabuf;
+
+	igt_assert_eq(pipe(fds), 0);
+	igt_assert_eq(vprime_handle_import(card, fds[0], &handle), -EINVAL);
+	igt_assert_eq(vprime_handle_import(card, -1, &handle), -EBADF);
+	igt_assert_eq(vprime_handle_export(card, 0x7fffffff, DRM_CLOEXEC, &dmabuf), -ENOENT);
+	close(fds[0]);
+	close(fds[1]);
+}
+
+static void test_self_import(void)
+{
+	struct vprime_buffer *buffer = new_buffer(card, WIDTH, HEIGHT);
+	int dmabuf = export(buffer, DRM_CLOEXEC | DRM_RDWR);
+	uint32_t handle;
+
+	for (int i = 0; i < 3; i++) {
+		igt_assert_eq(drmPrimeFDToHandle(card->fd, dmabuf, &handle), 0);
+		igt_assert_eq_u32(handle, buffer->handle);
+	}
+	close(dmabuf);
+	vprime_buffer_destroy(buffer);
+}
+
+/* The other file gets the same object: the same memory, and the same dma-buf when it exports. */
+static void test_self_import_other_file(void)
+{
+	struct vprime_card *other = card_open_again(card);
+	struct vprime_buffer *buffer = new_buffer(card, WIDTH, HEIGHT), *imported;
+	int dmabuf = export(buffer, DRM_CLOEXEC | DRM_RDWR), back;
+	struct drm_mode_map_dumb map = { 0 };
+	uint32_t *pixels;
+
+	pattern_fill(buffer, DRM_FORMAT_XRGB8888, 1);
+	imported = import(other, dmabuf, buffer);
+	back = export(imported, DRM_CLOEXEC);
+	igt_assert_eq_u64(identity(back), identity(dmabuf));
+	close(back);
+	close(dmabuf);
+
+	/* Through the card, which only works for an object of its own. */
+	map.handle = imported->handle;
+	igt_assert_eq(drmIoctl(other->fd, DRM_IOCTL_MODE_MAP_DUMB, &map), 0);
+	pixels = mmap(NULL, buffer->size, PROT_READ | PROT_WRITE, MAP_SHARED, other->fd,
+		      map.offset);
+	igt_assert(pixels != MAP_FAILED);
+	igt_assert_eq(memcmp(pixels, buffer->map, buffer->size), 0);
+	pixels[WIDTH] = 0x12345678;
+	igt_assert_eq_u32(((uint32_t *)buffer->map)[WIDTH], 0x12345678);
+	munmap(pixels, buffer->size);
+
+	/* It lives on when its maker lets go. */
+	vprime_buffer_destroy(buffer);
+	back = export(imported, DRM_CLOEXEC);
+	close(back);
+	vprime_buffer_destroy(imported);
+	vprime_close(other);
+}
+
+static void test_import_twice(void)
+{
+	struct vprime_buffer *foreign = new_buffer(vgem, WIDTH, HEIGHT), *first, *second;
+	int dmabuf = export(foreign, DRM_CLOEXEC | DRM_RDWR);
+
+	first = import(card, dmabuf, foreign);
+	second = import(card, dmabuf, foreign);
+	igt_assert_eq_u32(first->handle, second->handle);
+	vprime_buffer_destroy(first);
+	/* The second one still counts. */
+	close(export(second, DRM_CLOEXEC));
+	vprime_buffer_destroy(second);
+	close(dmabuf);
+	vprime_buffer_destroy(foreign);
+}
+
+static void test_reexport(void)
+{
+	struct vprime_buffer *foreign = new_buffer(vgem, WIDTH, HEIGHT), *imported;
+	int dmabuf = export(foreign, DRM_CLOEXEC | DRM_RDWR), back;
+
+	imported = import(card, dmabuf, foreign);
+	back = export(imported, DRM_CLOEXEC | DRM_RDWR);
+	igt_assert_eq_u64(identity(back), identity(dmabuf));
+	close(dmabuf);
+	close(back);
+	/* Neither file is left: it is found again through the import. */
+	back = export(imported, DRM_CLOEXEC);
+	dmabuf = export(foreign, DRM_CLOEXEC);
+	igt_assert_eq_u64(identity(back), identity(dmabuf));
+	close(dmabuf);
+	close(back);
+	vprime_buffer_destroy(imported);
+	vprime_buffer_destroy(foreign);
+}
+
+/* Through a third: vprime's buffer comes back from vgem as what it is. */
+static void test_round_trip(void)
+{
+	struct vprime_buffer *buffer = new_buffer(card, WIDTH, HEIGHT), *abroad;
+	int dmabuf = export(buffer, DRM_CLOEXEC | DRM_RDWR), back;
+	uint32_t handle;
+
+	abroad = import(vgem, dmabuf, buffer);
+	close(dmabuf);
+	back = export(abroad, DRM_CLOEXEC);
+	igt_assert_eq(drmPrimeFDToHandle(card->fd, back, &handle), 0);
+	igt_assert_eq_u32(handle, buffer->handle);
+	close(back);
+	vprime_buffer_destroy(abroad);
+	vprime_buffer_destroy(buffer);
+}
+
+static void test_many(void)
+{
+	struct vprime_buffer *foreign = new_buffer(vgem, WIDTH, HEIGHT);
+	int dmabuf = export(foreign, DRM_CLOEXEC | DRM_RDWR);
+	uint32_t first = 0;
+
+	for (int i = 0; i < 1000; i++) {
+		struct vprime_buffer *imported = import(card, dmabuf, foreign);
+
+		if (!first)
+			first = imported->handle;
+		igt_assert_eq_u32(imported->handle, first);
+		vprime_buffer_destroy(imported);
+	}
+	close(dmabuf);
+	vprime_buffer_destroy(foreign);
+}
+
+static void fill(struct vprime_buffer *buffer, int dmabuf, uint32_t format, uint32_t seed)
+{
+	igt_assert_eq(vprime_dmabuf_begin(dmabuf, DMA_BUF_SYNC_WRITE), 0);
+	pattern_fill(buffer, format, seed);
+	igt_assert_eq(vprime_dmabuf_end(dmabuf, DMA_BUF_SYNC_WRITE), 0);
+}
+
+static void assert_shown(const struct picture *expected, unsigned int tolerance)
+{
+	struct image written = show_capture(card, &output, &mode, DRM_FORMAT_XRGB8888);
+
+	picture_assert(expected, written.buffer, DRM_FORMAT_XRGB8888, tolerance);
+	image_free(&written);
+}
+
+/* Drawn by the exporter, shown by us, from one memory. */
+static void test_scanout(uint32_t plane, uint32_t format, bool twice)
+{
+	struct vprime_buffer *foreign = new_buffer(vgem, WIDTH, HEIGHT), *imported;
+	int dmabuf = export(foreign, DRM_CLOEXEC | DRM_RDWR);
+	struct vprime_fb *fb;
+	struct vprime_commit *commit;
+
+	imported = import(card, dmabuf, foreign);
+	igt_assert_eq(vprime_fb_of_buffer(imported, format, &fb), 0);
+
+	show_reset(card, &output);
+	commit = show_commit(card);
+	vprime_commit_add(commit, output.connector->id, "CRTC_ID", output.crtc->id);
+	vprime_commit_add_mode(commit, output.crtc->id, &mode);
+	vprime_commit_add_plane(commit, plane, output.crtc->id, fb, NULL, NULL);
+	fill(foreign, dmabuf, format, 1);
+	show_apply(commit, DRM_MODE_ATOMIC_ALLOW_MODESET);
+
+	for (int i = 0; i <= twice; i++) {
+		struct picture *drawn, *expected = picture_new(WIDTH, HEIGHT);
+
+		if (i)
+			fill(foreign, dmabuf, format, 2);
+		drawn = picture_load(foreign, format);
+		picture_over(expected, drawn, &(struct vprime_rect){ 0, 0, WIDTH, HEIGHT }, 0, 0);
+		assert_shown(expected, format == DRM_FORMAT_XRGB8888 ? 0 : 1);
+		picture_free(drawn);
+		picture_free(expected);
+	}
+
+	show_reset(card, &output);
+	vprime_fb_destroy(fb);
+	vprime_buffer_destroy(imported);
+	close(dmabuf);
+	vprime_buffer_destroy(foreign);
+}
+
+/* A part of an import whose rows are longer, not at its beginning. */
+static void test_scanout_part(void)
+{
+	struct vprime_buffer *foreign = new_buffer(vgem, WIDTH + 57, HEIGHT + 21), *imported;
+	int dmabuf = export(foreign, DRM_CLOEXEC | DRM_RDWR);
+	struct picture *expected;
+	struct vprime_fb *fb;
+
+	fill(foreign, dmabuf, DRM_FORMAT_XRGB8888, 1);
+	imported = import(card, dmabuf, foreign);
+	igt_assert_eq(vprime_fb_create(card, &(struct vprime_fb_layout){
+		.width = WIDTH, .height = HEIGHT, .format = DRM_FORMAT_XRGB8888,
+		.modifier = DRM_FORMAT_MOD_LINEAR, .handles = { imported->handle },
+		.strides = { foreign->stride }, .offsets = { 20 * foreign->stride + 56 * 4 },
+	}, &fb), 0);
+
+	show_reset(card, &output);
+	igt_assert_eq(vprime_modeset(card, &output, &mode, fb), 0);
+	expected = picture_load(&(struct vprime_buffer){
+		.width = WIDTH, .height = HEIGHT, .stride = foreign->stride,
+		.map = (char *)foreign->map + 20 * foreign->stride + 56 * 4,
+	}, DRM_FORMAT_XRGB8888);
+	assert_shown(expected, 0);
+
+	picture_free(expected);
+	show_reset(card, &output);
+	vprime_fb_destroy(fb);
+	vprime_buffer_destroy(imported);
+	close(dmabuf);
+	vprime_buffer_destroy(foreign);
+}
+
+static void test_writeback(void)
+{
+	struct vprime_buffer *foreign = new_buffer(vgem, WIDTH, HEIGHT), *imported;
+	struct image image = image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, 1);
+	struct picture *expected = picture_load(image.buffer, DRM_FORMAT_XRGB8888);
+	int dmabuf = export(foreign, DRM_CLOEXEC | DRM_RDWR);
+	struct vprime_fb *fb;
+
+	fill(foreign, dmabuf, DRM_FORMAT_XRGB8888, 0xdead);
+	imported = import(card, dmabuf, foreign);
+	igt_assert_eq(vprime_fb_of_buffer(imported, DRM_FORMAT_XRGB8888, &fb), 0);
+	show_on(card, &output, &mode, &image);
+	igt_assert_eq(vprime_writeback(card, &output, fb, 5000), 0);
+	igt_assert_eq(vprime_dmabuf_begin(dmabuf, DMA_BUF_SYNC_READ), 0);
+	picture_assert(expected, foreign, DRM_FORMAT_XRGB8888, 0);
+	igt_assert_eq(vprime_dmabuf_end(dmabuf, DMA_BUF_SYNC_READ), 0);
+
+	picture_free(expected);
+	show_reset(card, &output);
+	vprime_fb_destroy(fb);
+	vprime_buffer_destroy(imported);
+	close(dmabuf);
+	vprime_buffer_destroy(foreign);
+	image_free(&image);
+}
+
+/* What its owner gives out to be read can be shown, but not be written to. */
+static void test_read_only(void)
+{
+	struct vprime_buffer *foreign = new_buffer(vgem, WIDTH, HEIGHT), *imported;
+	struct picture *expected;
+	int dmabuf;
+	struct vprime_fb *fb;
+
+	pattern_fill(foreign, DRM_FORMAT_XRGB8888, 1);
+	expected = picture_load(foreign, DRM_FORMAT_XRGB8888);
+	dmabuf = export(foreign, DRM_CLOEXEC);
+	imported = import(card, dmabuf, foreign);
+	igt_assert_eq(vprime_fb_of_buffer(imported, DRM_FORMAT_XRGB8888, &fb), 0);
+	show_reset(card, &output);
+	igt_assert_eq(vprime_modeset(card, &output, &mode, fb), 0);
+	assert_shown(expected, 0);
+
+	igt_assert_lt(vprime_writeback(card, &output, fb, 5000), 0);
+	picture_assert(expected, foreign, DRM_FORMAT_XRGB8888, 0);
+
+	picture_free(expected);
+	show_reset(card, &output);
+	vprime_fb_destroy(fb);
+	vprime_buffer_destroy(imported);
+	close(dmabuf);
+	vprime_buffer_destroy(foreign);
+}
+
+/* Neither can it be mapped for writing through the card. */
+static void test_read_only_mmap(void)
+{
+	struct vprime_buffer *foreign = new_buffer(vgem, WIDTH, HEIGHT), *imported;
+	int dmabuf = export(foreign, DRM_CLOEXEC);
+	struct drm_mode_map_dumb map = { 0 };
+	void *address;
+
+	imported = import(card, dmabuf, foreign);
+	map.handle = imported->handle;
+	igt_require_f(!drmIoctl(card->fd, DRM_IOCTL_MODE_MAP_DUMB, &map),
+		      "imports cannot be mapped through the card at all\n");
+	address = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, card->fd, map.offset);
+	igt_assert(address == MAP_FAILED);
+	igt_assert_eq(errno, EACCES);
+
+	vprime_buffer_destroy(imported);
+	close(dmabuf);
+	vprime_buffer_destroy(foreign);
+}
+
+/**
+ * struct chain - what stands between the exporter's memory and our screen
+ * @source: vgem's file
+ * @foreign: vgem's buffer
+ * @dmabuf: the file that carried it over
+ * @imported: our handle
+ * @fb: the framebuffer on the screen
+ */
+struct chain {
+	struct vprime_card *source;
+	struct vprime_buffer *foreign;
+	int dmabuf;
+	struct vprime_buffer *imported;
+	struct vprime_fb *fb;
+};
+
+static void close_link(struct chain *chain, int which)
+{
+	switch (which) {
+	case 0:
+		vprime_buffer_destroy(chain->foreign);
+		chain->foreign = NULL;
+		break;
+	case 1:
+		close(chain->dmabuf);
+		break;
+	case 2:
+		vprime_buffer_destroy(chain->imported);
+		break;
+	case 3:
+		/* The handle goes with the file, and the library wants it to go first. */
+		if (chain->foreign)
+			vprime_buffer_destroy(chain->foreign);
+		chain->foreign = NULL;
+		vprime_close(chain->source);
+		break;
+	}
+}
+
+/* Whatever is closed, and in whatever order: the picture stays as long as a plane shows it. */
+static void run_close_order(const int order[4])
+{
+	struct chain chain = { .source = card_open_vgem() };
+	struct picture *expected;
+
+	chain.foreign = new_buffer(chain.source, WIDTH, HEIGHT);
+	pattern_fill(chain.foreign, DRM_FORMAT_XRGB8888, 1);
+	expected = picture_load(chain.foreign, DRM_FORMAT_XRGB8888);
+	chain.dmabuf = export(chain.foreign, DRM_CLOEXEC | DRM_RDWR);
+	chain.imported = import(card, chain.dmabuf, chain.foreign);
+	igt_assert_eq(vprime_fb_of_buffer(chain.imported, DRM_FORMAT_XRGB8888, &chain.fb), 0);
+	show_reset(card, &output);
+	igt_assert_eq(vprime_modeset(card, &output, &mode, chain.fb), 0);
+
+	for (int i = 0; i < 4; i++) {
+		close_link(&chain, order[i]);
+		assert_shown(expected, 0);
+	}
+
+	show_reset(card, &output);
+	vprime_fb_destroy(chain.fb);
+	picture_free(expected);
+}
+
+static void test_close_orders(void)
+{
+	for (int n = 0; n < 24; n++) {
+		int left[4] = { 0, 1, 2, 3 }, order[4], rest = n;
+
+		for (int i = 0; i < 4; i++) {
+			int pick = rest % (4 - i);
+
+			rest /= 4 - i;
+			order[i] = left[pick];
+			memmove(&left[pick], &left[pick + 1], (3 - pick) * sizeof(left[0]));
+		}
+		igt_debug("order %d %d %d %d\n", order[0], order[1], order[2], order[3]);
+		run_close_order(order);
+	}
+}
+
+igt_main
+{
+	igt_fixture {
+		card = card_open();
+		output = card_output(card);
+		mode = mode_make(WIDTH, HEIGHT, 60);
+	}
+
+	igt_describe("O_CLOEXEC and DRM_RDWR are as given to the export.");
+	igt_subtest("export-flags")
+		test_export_flags();
+
+	igt_describe("Exporting a buffer again gives the same dma-buf.");
+	igt_subtest("export-again")
+		test_export_again();
+
+	igt_describe("Files that are no dma-bufs, handles that are none.");
+	igt_subtest("invalid")
+		test_invalid();
+
+	igt_describe("Importing our own buffer in the same file gives the same handle.");
+	igt_subtest("self-import")
+		test_self_import();
+
+	igt_describe("Importing our own buffer in another file gives the same object.");
+	igt_subtest("self-import-other-file")
+		test_self_import_other_file();
+
+	igt_subtest_group {
+		static const struct {
+			const char *name;
+			uint32_t format;
+		} formats[] = {
+			{ "xrgb8888", DRM_FORMAT_XRGB8888 },
+			{ "argb8888", DRM_FORMAT_ARGB8888 },
+			{ "xrgb2101010", DRM_FORMAT_XRGB2101010 },
+		};
+
+		igt_fixture
+			vgem = card_open_vgem();
+
+		igt_describe("Importing a buffer twice gives one handle.");
+		igt_subtest("import-twice")
+			test_import_twice();
+
+		igt_describe("Exporting an import gives the original dma-buf.");
+		igt_subtest("reexport")
+			test_reexport();
+
+		igt_describe("Our own buffer, back from another card, is our own.");
+		igt_subtest("round-trip")
+			test_round_trip();
+
+		igt_describe("A thousand imports leave nothing behind.");
+		igt_subtest("many")
+			test_many();
+
+		for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+			igt_describe("An import on the primary plane, pixel by pixel.");
+			igt_subtest_f("scanout-primary-%s", formats[i].name)
+				test_scanout(output.primary->id, formats[i].format, false);
+
+			igt_describe("An import on the overlay plane, pixel by pixel.");
+			igt_subtest_f("scanout-overlay-%s", formats[i].name)
+				test_scanout(output.overlay->id, formats[i].format, false);
+		}
+
+		igt_describe("An import on the cursor plane, pixel by pixel.");
+		igt_subtest("scanout-cursor-argb8888")
+			test_scanout(output.cursor->id, DRM_FORMAT_ARGB8888, false);
+
+		igt_describe("What the exporter draws while its buffer is shown, shows.");
+		igt_subtest("scanout-in-place")
+			test_scanout(output.primary->id, DRM_FORMAT_XRGB8888, true);
+
+		igt_describe("A part of an import.");
+		igt_subtest("scanout-part")
+			test_scanout_part();
+
+		igt_describe("Writeback into an import.");
+		igt_subtest("writeback")
+			test_writeback();
+
+		igt_describe("An import that may only be read is shown, and not written to.");
+		igt_subtest("read-only")
+			test_read_only();
+
+		igt_describe("An import that may only be read cannot be mapped to write.");
+		igt_subtest("read-only-mmap")
+			test_read_only_mmap();
+
+		igt_describe("Buffers, handles and files are closed in every order.");
+		igt_subtest("close-orders")
+			test_close_orders();
+
+		igt_fixture
+			vprime_close(vgem);
+	}
+
+	igt_fixture {
+		show_reset(card, &output);
+		vprime_close(card);
+	}
+}
