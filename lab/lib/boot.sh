@@ -51,7 +51,11 @@ boot() {
 	local append qemu i rc=0 tty cats=()
 	append="console=ttyS0 loglevel=5 panic=-1 log_buf_len=8M mitigations=off nokaslr"
 	append+=" random.trust_cpu=on"
-	[ -z "${debug:-}" ] || append+=" acpi=off nosoftlockup"
+	if [ -n "$debug" ]; then
+		# without ACPI there is no timer to measure the TSC against, and the
+		# clock would be as coarse as the tick
+		append+=" acpi=off nosoftlockup${tsc_khz:+ tsc_early_khz=$tsc_khz tsc=reliable}"
+	fi
 	qemu=(qemu-system-x86_64 -display none -nodefaults -no-reboot -m "$memory" -smp "$smp" -cpu max
 		-kernel "$kernel_image" -initrd "$initrd" -append "$append"
 		-serial "file:$results/console.log" -device virtio-rng-pci -device virtio-serial-pci)

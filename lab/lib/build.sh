@@ -6,7 +6,7 @@
 # depmod made of its modules.
 lock_build() {
 	local name
-	name=build-$suite-$kver-$(echo "$top $root ${debug:-}" | hash_of)
+	name=build-$suite-$kver-$(echo "$top $root $debug" | hash_of)
 	build=$cache/$name
 	lock "$name"
 	mkdir -p "$build/tree" "$build/mods" || die "cannot write to the cache $cache"
@@ -32,7 +32,7 @@ build_tree() {
 	rm -f "$build/done"
 	[ -e "$build/tree/Makefile" ] || { say "no Makefile in $top: nothing to build"; return 0; }
 	binds=("$build/tree:/vprime" "$build/mods:/mods")
-	[ -z "${debug:-}" ] || {
+	[ -z "$debug" ] || {
 		kdir=/kernel/src
 		binds+=("$debug:/kernel")
 	}

@@ -4,7 +4,7 @@
 # need_initrd: sets $initrd for $root and $kver.
 need_initrd() {
 	local name dir m f
-	name=initrd-$kver-$({ echo "$root ${debug:-}"; cat "$lab/guest/init" "$lab/lib/initrd.sh"; } | hash_of).gz
+	name=initrd-$kver-$({ echo "$root $debug"; cat "$lab/guest/init" "$lab/lib/initrd.sh"; } | hash_of).gz
 	initrd=$cache/$name
 	[ ! -e "$initrd" ] || return 0
 	lock "$name"
@@ -15,7 +15,7 @@ need_initrd() {
 		die "cannot write to $dir"
 	: >"$dir/modules"
 	# the debug kernel has all of these built in
-	[ -n "${debug:-}" ] || for m in virtio_pci virtio_console 9pnet_virtio 9p overlay virtio_rng configfs; do
+	[ -n "$debug" ] || for m in virtio_pci virtio_console 9pnet_virtio 9p overlay virtio_rng configfs; do
 		chroot "$root" modprobe -S "$kver" --show-depends "$m" | awk '/^insmod/ { print $2 }'
 	done | awk '!seen[$0]++' | while read -r f; do
 		m=${f##*/}
