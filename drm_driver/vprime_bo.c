@@ -6,7 +6,6 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 
-#include <drm/drm_framebuffer.h>
 #include <drm/drm_gem_framebuffer_helper.h>
 #include <drm/drm_print.h>
 
@@ -14,12 +13,13 @@
 #include "vprime_drv.h"
 
 #define to_vprime_bo(obj) container_of(to_drm_gem_shmem_obj(obj), struct vprime_bo, shmem)
+#define to_vprime_framebuffer(fb) container_of(fb, struct vprime_framebuffer, base)
 
 static void vprime_bo_free(struct drm_gem_object *obj)
 {
 	struct vprime_bo *bo = to_vprime_bo(obj);
 
-	drm_WARN_ON(obj->dev, bo->mapped);
+	drm_WARN_ON(obj->dev, bo->map_users);
 	mutex_destroy(&bo->map_lock);
 	drm_gem_shmem_free(&bo->shmem);
 }
@@ -84,10 +84,10 @@ static int vprime_bo_map(struct vprime_bo *bo)
 	int ret = 0;
 
 	mutex_lock(&bo->map_lock);
-	if (!bo->mapped) {
+	if (!bo->map_users)
 		ret = drm_gem_vmap(obj, &bo->map);
-		bo->mapped = !ret;
-	}
+	if (!ret)
+		bo->map_users++;
 	mutex_unlock(&bo->map_lock);
 
 	if (ret)
@@ -96,30 +96,28 @@ static int vprime_bo_map(struct vprime_bo *bo)
 	return ret ? commit_errno(ret) : 0;
 }
 
-static void vprime_bo_get_plane(struct vprime_bo *bo)
+static void vprime_bo_unmap(struct vprime_bo *bo)
 {
 	mutex_lock(&bo->map_lock);
-	bo->framebuffer_planes++;
+	bo->map_users--;
+	if (!bo->map_users)
+		drm_gem_vunmap(&bo->shmem.base, &bo->map);
 	mutex_unlock(&bo->map_lock);
 }
 
-static void vprime_bo_put_plane(struct vprime_bo *bo)
+static void unmap_planes(struct drm_framebuffer *fb, unsigned int planes)
 {
-	mutex_lock(&bo->map_lock);
-	bo->framebuffer_planes--;
-	if (!bo->framebuffer_planes && bo->mapped) {
-		drm_gem_vunmap(&bo->shmem.base, &bo->map);
-		bo->mapped = false;
-	}
-	mutex_unlock(&bo->map_lock);
+	while (planes--)
+		vprime_bo_unmap(to_vprime_bo(fb->obj[planes]));
 }
 
 static void vprime_fb_destroy(struct drm_framebuffer *fb)
 {
-	unsigned int i;
+	struct vprime_framebuffer *vfb = to_vprime_framebuffer(fb);
 
-	for (i = 0; i < fb->format->num_planes; i++)
-		vprime_bo_put_plane(to_vprime_bo(fb->obj[i]));
+	if (vfb->mapped)
+		unmap_planes(fb, fb->format->num_planes);
+	mutex_destroy(&vfb->map_lock);
 	drm_gem_fb_destroy(fb);
 }
 
@@ -132,15 +130,23 @@ struct drm_framebuffer *vprime_fb_create(struct drm_device *dev, struct drm_file
 					 const struct drm_format_info *info,
 					 const struct drm_mode_fb_cmd2 *cmd)
 {
+	struct vprime_framebuffer *vfb;
 	struct drm_framebuffer *fb;
 	unsigned int i;
+	int ret;
 
-	fb = drm_gem_fb_create_with_funcs(dev, file, info, cmd, &vprime_fb_funcs);
-	if (IS_ERR(fb))
-		return fb;
+	vfb = kzalloc(sizeof(*vfb), GFP_KERNEL);
+	if (!vfb)
+		return ERR_PTR(-ENOMEM);
+	mutex_init(&vfb->map_lock);
 
-	for (i = 0; i < fb->format->num_planes; i++)
-		vprime_bo_get_plane(to_vprime_bo(fb->obj[i]));
+	fb = &vfb->base;
+	ret = compat_gem_fb_init(dev, fb, file, info, cmd, &vprime_fb_funcs);
+	if (ret) {
+		mutex_destroy(&vfb->map_lock);
+		kfree(vfb);
+		return ERR_PTR(ret);
+	}
 
 	for (i = 0; i < fb->format->num_planes; i++) {
 		struct drm_gem_object *obj = fb->obj[i];
@@ -157,15 +163,21 @@ struct drm_framebuffer *vprime_fb_create(struct drm_device *dev, struct drm_file
 
 int vprime_fb_map(struct drm_framebuffer *fb)
 {
+	struct vprime_framebuffer *vfb = to_vprime_framebuffer(fb);
 	unsigned int i;
-	int ret;
+	int ret = 0;
 
-	for (i = 0; i < fb->format->num_planes; i++) {
+	mutex_lock(&vfb->map_lock);
+	for (i = 0; !vfb->mapped && i < fb->format->num_planes; i++) {
 		ret = vprime_bo_map(to_vprime_bo(fb->obj[i]));
-		if (ret)
-			return ret;
+		if (ret) {
+			unmap_planes(fb, i);
+			break;
+		}
 	}
-	return 0;
+	vfb->mapped |= !ret;
+	mutex_unlock(&vfb->map_lock);
+	return ret;
 }
 
 struct iosys_map vprime_fb_plane_map(struct drm_framebuffer *fb, unsigned int plane)
@@ -174,6 +186,20 @@ struct iosys_map vprime_fb_plane_map(struct drm_framebuffer *fb, unsigned int pl
 
 	iosys_map_incr(&map, fb->offsets[plane]);
 	return map;
+}
+
+bool vprime_fb_read_only(struct drm_framebuffer *fb)
+{
+	unsigned int i;
+
+	for (i = 0; i < fb->format->num_planes; i++) {
+		struct drm_gem_object *obj = fb->obj[i];
+
+		if (drm_gem_is_imported(obj) &&
+		    !(obj->import_attach->dmabuf->file->f_mode & FMODE_WRITE))
+			return true;
+	}
+	return false;
 }
 
 bool vprime_fb_busy(struct drm_framebuffer *fb, bool write)

@@ -6,27 +6,40 @@
 #include <linux/iosys-map.h>
 #include <linux/mutex.h>
 
+#include <drm/drm_framebuffer.h>
 #include <drm/drm_gem_shmem_helper.h>
 
 struct drm_file;
 struct drm_format_info;
-struct drm_framebuffer;
 struct drm_mode_fb_cmd2;
 
 /**
  * struct vprime_bo - a buffer
  * @shmem: the helpers' part; first, as the helpers free it
  * @map_lock: protects all below; a reservation lock nests inside
- * @map: the CPU mapping, valid if @mapped
- * @mapped: made by the first commit that shows the buffer, undone with its last framebuffer
- * @framebuffer_planes: colour planes of framebuffers that lie in the buffer
+ * @map: the CPU mapping, valid while @map_users is not 0
+ * @map_users: colour planes of mapped framebuffers that lie in the buffer
+ *
+ * The mapping is made by the first commit that shows the buffer, kept across
+ * flips and undone with the last framebuffer that used it.
  */
 struct vprime_bo {
 	struct drm_gem_shmem_object shmem;
-	struct mutex map_lock;
+	struct mutex map_lock; /* see above */
 	struct iosys_map map;
+	unsigned int map_users;
+};
+
+/**
+ * struct vprime_framebuffer - a framebuffer
+ * @base: the core's part; first, as the helpers free it
+ * @map_lock: protects @mapped; &vprime_bo.map_lock nests inside
+ * @mapped: its buffers are mapped and stay so as long as it lives
+ */
+struct vprime_framebuffer {
+	struct drm_framebuffer base;
+	struct mutex map_lock; /* see above */
 	bool mapped;
-	unsigned int framebuffer_planes;
 };
 
 /**
@@ -47,8 +60,8 @@ struct drm_gem_object *vprime_gem_create_object(struct drm_device *dev, size_t s
  * @cmd: the client's request
  *
  * Context: process.
- * Return: the framebuffer, or an ERR_PTR(): what drm_gem_fb_create_with_funcs()
- * returns, or -EOPNOTSUPP if an imported buffer's exporter has no vmap.
+ * Return: the framebuffer, or an ERR_PTR(): what drm_gem_fb_init_with_funcs()
+ * returns, -ENOMEM, or -EOPNOTSUPP if an imported buffer's exporter has no vmap.
  */
 struct drm_framebuffer *vprime_fb_create(struct drm_device *dev, struct drm_file *file,
 					 const struct drm_format_info *info,
@@ -74,6 +87,15 @@ int vprime_fb_map(struct drm_framebuffer *fb);
  * Return: the mapping of its buffer, moved by the plane's offset.
  */
 struct iosys_map vprime_fb_plane_map(struct drm_framebuffer *fb, unsigned int plane);
+
+/**
+ * vprime_fb_read_only - whether a framebuffer may not be written
+ * @fb: the framebuffer
+ *
+ * Context: any.
+ * Return: whether one of its buffers is an import of a dma-buf open for reading only.
+ */
+bool vprime_fb_read_only(struct drm_framebuffer *fb);
 
 /**
  * vprime_fb_busy - whether somebody still uses a framebuffer's buffers

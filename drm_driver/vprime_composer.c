@@ -4,6 +4,7 @@
 #include <linux/dma-fence.h>
 #include <linux/vmalloc.h>
 
+#include <drm/drm_drv.h>
 #include <drm/drm_framebuffer.h>
 #include <drm/drm_gem_framebuffer_helper.h>
 #include <drm/drm_managed.h>
@@ -14,37 +15,60 @@
 #include "vprime_frame.h"
 
 /*
- * Compose @frame into @job's framebuffer and @crc, each if not NULL. Nothing
- * here waits for a foreign fence: -EAGAIN says that one is in the way.
+ * Open the brackets that reading @frame and writing @target_fb take. This may
+ * sleep: an exporter may wait for whatever it likes, and for a fence that came
+ * after the test for being busy. So nothing waits for this.
  */
-static int compose(struct vprime_output *output, const struct vprime_frame *frame,
-		   struct drm_writeback_job *job, u32 *crc)
+static int begin_access(const struct vprime_frame *frame, struct drm_framebuffer *target_fb)
 {
 	int ret;
 
-	if (vprime_frame_busy(frame) || (job && vprime_fb_busy(job->fb, true)))
+	if (vprime_frame_busy(frame) || (target_fb && vprime_fb_busy(target_fb, true)))
 		return -EAGAIN;
 
 	ret = vprime_frame_begin_access(frame);
-	if (ret)
+	if (ret || !target_fb)
 		return ret;
 
-	if (job)
-		ret = drm_gem_fb_begin_cpu_access(job->fb, DMA_BIDIRECTIONAL);
-	if (!ret) {
-		vprime_compose(&frame->scene, job ? vprime_writeback_target(job) : NULL, crc,
-			       output->scratch);
-		if (job)
-			drm_gem_fb_end_cpu_access(job->fb, DMA_BIDIRECTIONAL);
-	}
-
-	vprime_frame_end_access(frame);
+	ret = drm_gem_fb_begin_cpu_access(target_fb, DMA_BIDIRECTIONAL);
+	if (ret)
+		vprime_frame_end_access(frame);
 	return ret;
+}
+
+static void end_access(const struct vprime_frame *frame, struct drm_framebuffer *target_fb)
+{
+	if (target_fb)
+		drm_gem_fb_end_cpu_access(target_fb, DMA_BIDIRECTIONAL);
+	vprime_frame_end_access(frame);
+}
+
+/* Whether @job is still to be written: once it is done, another may stand at its address. */
+static bool job_waits(struct vprime_output *output, const struct drm_writeback_job *job,
+		      const struct drm_framebuffer *target_fb)
+{
+	return output->writeback_job == job && (!job || job->fb == target_fb);
+}
+
+/* Whether @frame and @job, chosen before begin_access() slept, are still wanted. */
+static bool begin_reading(struct vprime_output *output, const struct vprime_frame *frame,
+			  const struct drm_writeback_job *job,
+			  const struct drm_framebuffer *target_fb)
+{
+	bool wanted;
+
+	spin_lock_irq(&output->lock);
+	wanted = output->enabled && output->shown == frame && job_waits(output, job, target_fb);
+	output->sleeping = !wanted;
+	spin_unlock_irq(&output->lock);
+	return wanted;
 }
 
 static void vprime_compose_work(struct work_struct *work)
 {
 	struct vprime_output *output = container_of(work, struct vprime_output, compose_work);
+	struct drm_device *dev = output->crtc.dev;
+	struct drm_framebuffer *target_fb = NULL;
 	struct drm_writeback_job *job;
 	struct vprime_frame *frame;
 	bool want_crc, cookie;
@@ -54,32 +78,55 @@ static void vprime_compose_work(struct work_struct *work)
 	spin_lock_irq(&output->lock);
 	frame = vprime_frame_get(output->shown);
 	job = output->writeback_job;
+	if (job) {
+		target_fb = job->fb;
+		drm_framebuffer_get(target_fb);
+	}
 	want_crc = output->crc.wanted;
 	output->composed_session = output->crc.session;
+	output->sleeping = true;
 	spin_unlock_irq(&output->lock);
+	wake_up_all(&output->wait);
 
-	ret = compose(output, frame, job, want_crc ? &crc : NULL);
+	ret = begin_access(frame, target_fb);
+	if (!ret) {
+		if (begin_reading(output, frame, job, target_fb))
+			vprime_compose(&frame->scene, job ? vprime_writeback_target(job) : NULL,
+				       want_crc ? &crc : NULL, output->scratch);
+		else
+			ret = -ECANCELED;
+		end_access(frame, target_fb);
+	}
 	if (ret)
-		drm_dbg_kms(output->crtc.dev, "[CRTC:%d:%s] vblank %llu not composed: %d\n",
+		drm_dbg_kms(dev, "[CRTC:%d:%s] vblank %llu not composed: %d\n",
 			    output->crtc.base.id, output->crtc.name, output->composed_vblank, ret);
 
 	cookie = dma_fence_begin_signalling();
 	spin_lock_irq(&output->lock);
 	output->composing = false;
+	output->sleeping = false;
 	if (output->crc.session == output->composed_session)
 		vprime_crc_report(output, want_crc && !ret ? &crc : NULL);
+	if (ret == -EAGAIN && job_waits(output, job, target_fb) &&
+	    job && vprime_writeback_overdue(job))
+		ret = -ETIMEDOUT;
 	/* a job whose buffers are busy tries again at the next vblanks */
-	if (job && (ret != -EAGAIN || vprime_writeback_overdue(job)))
-		vprime_writeback_finish(output, ret == -EAGAIN ? -ETIMEDOUT : ret);
+	if (ret != -EAGAIN && ret != -ECANCELED && job_waits(output, job, target_fb))
+		vprime_writeback_finish(output, ret);
 	spin_unlock_irq(&output->lock);
+	wake_up_all(&output->wait);
 	dma_fence_end_signalling(cookie);
 
+	if (target_fb)
+		drm_framebuffer_put(target_fb);
 	vprime_frame_put(frame);
+	drm_dev_put(dev);
 }
 
 void vprime_composer_vblank(struct vprime_output *output)
 {
-	if (!output->shown || !(output->crc.wanted || output->writeback_job))
+	if (output->composing || !output->shown ||
+	    !(output->crc.wanted || output->writeback_job))
 		return;
 
 	output->composing = true;
@@ -88,36 +135,31 @@ void vprime_composer_vblank(struct vprime_output *output)
 		output->crc.started = true;
 		output->crc.next = output->vblank;
 	}
-	queue_work(output->compose_wq, &output->compose_work);
+	drm_dev_get(output->crtc.dev);
+	queue_work(vprime_wq, &output->compose_work);
 }
 
 void vprime_composer_stop(struct vprime_output *output)
 {
-	flush_work(&output->compose_work);
+	spin_lock_irq(&output->lock);
+	wait_event_lock_irq(output->wait, !output->composing || output->sleeping, output->lock);
+	spin_unlock_irq(&output->lock);
 }
 
 static void vprime_composer_release(struct drm_device *dev, void *data)
 {
 	struct vprime_output *output = data;
 
-	destroy_workqueue(output->compose_wq);
 	vfree(output->scratch);
 }
 
 int vprime_composer_init(struct vprime_output *output)
 {
-	struct drm_device *dev = &output->vdev->drm;
-
+	init_waitqueue_head(&output->wait);
 	INIT_WORK(&output->compose_work, vprime_compose_work);
 
 	output->scratch = vmalloc(vprime_compose_scratch_size());
 	if (!output->scratch)
 		return -ENOMEM;
-
-	output->compose_wq = alloc_ordered_workqueue("vprime-compose", WQ_HIGHPRI);
-	if (!output->compose_wq) {
-		vfree(output->scratch);
-		return -ENOMEM;
-	}
-	return drmm_add_action_or_reset(dev, vprime_composer_release, output);
+	return drmm_add_action_or_reset(&output->vdev->drm, vprime_composer_release, output);
 }

@@ -23,7 +23,9 @@
 /* The last vblank at or before @now. */
 static ktime_t clock_floor(const struct vprime_clock *clock, ktime_t now)
 {
-	return ns_to_ktime(div_u64(ktime_to_ns(now), clock->period_ns) * clock->period_ns);
+	u32 period_ns = READ_ONCE(clock->period_ns);
+
+	return ns_to_ktime(div_u64(ktime_to_ns(now), period_ns) * period_ns);
 }
 
 static ktime_t clock_next(const struct vprime_clock *clock)
@@ -57,6 +59,21 @@ static void vprime_crtc_latch(struct vprime_output *output)
 	frame->writeback_job = NULL;
 	if (!output->writeback_job)
 		drm_crtc_vblank_put(crtc);
+
+	wake_up_all(&output->wait);
+}
+
+/*
+ * While a composition reads the shown frame, vblanks repeat it. But a
+ * composition that an exporter makes wait, perhaps for a fence that waits for
+ * this very latch, is given one vblank and then left behind.
+ */
+static bool vprime_crtc_may_latch(const struct vprime_output *output)
+{
+	if (!output->pending || ktime_after(output->pending->committed, output->clock.tick))
+		return false;
+	return !output->composing ||
+	       (output->sleeping && output->vblank > output->composed_vblank + 1);
 }
 
 static void vprime_crtc_vblank(struct vprime_output *output)
@@ -69,9 +86,8 @@ static void vprime_crtc_vblank(struct vprime_output *output)
 	drm_crtc_handle_vblank(crtc);
 	output->vblank = drm_crtc_vblank_count(crtc);
 
-	if (output->enabled && !output->composing) {
-		if (output->pending &&
-		    !ktime_after(output->pending->committed, output->clock.tick))
+	if (output->enabled) {
+		if (vprime_crtc_may_latch(output))
 			vprime_crtc_latch(output);
 		vprime_composer_vblank(output);
 	}
@@ -202,7 +218,11 @@ static enum drm_mode_status vprime_crtc_mode_valid(struct drm_crtc *crtc,
 	return MODE_OK;
 }
 
-/* A writeback connector that comes or goes beside the monitor needs no modeset. */
+/*
+ * A writeback connector that comes or goes beside the monitor needs no modeset.
+ * Neither does anything else that makes the core say connectors_changed: no
+ * connector here has a link to train or a choice of encoders.
+ */
 static void vprime_crtc_forgive_writeback(struct drm_crtc_state *crtc_state,
 					  struct drm_atomic_commit *state)
 {
@@ -238,7 +258,7 @@ static void vprime_crtc_atomic_enable(struct drm_crtc *crtc, struct drm_atomic_c
 {
 	struct vprime_output *output = crtc_to_vprime_output(crtc);
 
-	output->clock.period_ns = drm_crtc_vblank_crtc(crtc)->framedur_ns;
+	WRITE_ONCE(output->clock.period_ns, drm_crtc_vblank_crtc(crtc)->framedur_ns);
 
 	spin_lock_irq(&output->lock);
 	output->enabled = true;
@@ -291,9 +311,8 @@ static void vprime_crtc_atomic_disable(struct drm_crtc *crtc, struct drm_atomic_
 }
 
 /*
- * Put a filled frame in line for the next vblank, instead of what waits there.
- * What waits can only be an asynchronous update's: the commit before this one
- * was complete before this one began. The caller holds the output's lock.
+ * Put a filled frame in line for the next vblank, instead of an asynchronous
+ * update's that waits there. The caller holds the output's lock.
  */
 static void vprime_crtc_queue(struct vprime_output *output, struct vprime_frame *frame)
 {
@@ -302,6 +321,11 @@ static void vprime_crtc_queue(struct vprime_output *output, struct vprime_frame 
 	else
 		drm_WARN_ON_ONCE(output->crtc.dev, drm_crtc_vblank_get(&output->crtc));
 	output->pending = frame;
+}
+
+static bool vprime_frame_awaited(const struct vprime_frame *frame)
+{
+	return frame && (frame->event || frame->writeback_job);
 }
 
 static void vprime_crtc_atomic_flush(struct drm_crtc *crtc, struct drm_atomic_commit *state)
@@ -314,6 +338,11 @@ static void vprime_crtc_atomic_flush(struct drm_crtc *crtc, struct drm_atomic_co
 	vstate->frame = NULL;
 
 	spin_lock_irq(&output->lock);
+	/*
+	 * The core lets a commit begin when the one before it takes too long; its
+	 * frame must not be lost with its event and its job.
+	 */
+	wait_event_lock_irq(output->wait, !vprime_frame_awaited(output->pending), output->lock);
 	vprime_frame_fill(frame, crtc);
 	frame->committed = ktime_get();
 	frame->event = crtc->state->event;

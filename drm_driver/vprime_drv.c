@@ -14,6 +14,7 @@
 #include <drm/drm_gem_shmem_helper.h>
 #include <drm/drm_managed.h>
 #include <drm/drm_mode_config.h>
+#include <drm/drm_modeset_lock.h>
 #include <drm/drm_print.h>
 #include <drm/drm_vblank.h>
 
@@ -52,15 +53,28 @@ static void vprime_atomic_commit_tail(struct drm_atomic_commit *state)
 	drm_atomic_helper_commit_modeset_disables(dev, state);
 	drm_atomic_helper_commit_modeset_enables(dev, state);
 	drm_atomic_helper_commit_planes(dev, state, DRM_PLANE_COMMIT_ACTIVE_ONLY);
-	drm_atomic_helper_fake_vblank(state);
 	drm_atomic_helper_commit_hw_done(state);
 	drm_atomic_helper_wait_for_flip_done(dev, state);
 	drm_atomic_helper_cleanup_planes(dev, state);
 }
 
+static int vprime_atomic_check(struct drm_device *dev, struct drm_atomic_commit *state)
+{
+	struct drm_crtc_state *crtc_state;
+	struct drm_crtc *crtc;
+	int i;
+
+	/* an ioctl that began before the card was unplugged may come here after it */
+	for_each_new_crtc_in_state(state, crtc, crtc_state, i) {
+		if (crtc_state->active && to_vprime_device(dev)->unplugged)
+			return -ENODEV;
+	}
+	return drm_atomic_helper_check(dev, state);
+}
+
 static const struct drm_mode_config_funcs vprime_mode_config_funcs = {
-	.fb_create = compat_fb_create(vprime_fb_create),
-	.atomic_check = drm_atomic_helper_check,
+	.fb_create = compat_fb_create,
+	.atomic_check = vprime_atomic_check,
 	.atomic_commit = drm_atomic_helper_commit,
 };
 
@@ -68,11 +82,11 @@ static const struct drm_mode_config_helper_funcs vprime_mode_config_helper_funcs
 	.atomic_commit_tail = vprime_atomic_commit_tail,
 };
 
-static void vprime_release_wq_release(struct drm_device *dev, void *data)
+static void vprime_release_flush(struct drm_device *dev, void *data)
 {
 	struct vprime_device *vdev = data;
 
-	destroy_workqueue(vdev->release_wq);
+	flush_work(&vdev->release_work);
 }
 
 static int vprime_mode_config_init(struct vprime_device *vdev)
@@ -96,10 +110,7 @@ static int vprime_mode_config_init(struct vprime_device *vdev)
 
 	init_llist_head(&vdev->released);
 	INIT_WORK(&vdev->release_work, vprime_frame_release_work);
-	vdev->release_wq = alloc_workqueue("vprime-release", WQ_UNBOUND, 0);
-	if (!vdev->release_wq)
-		return -ENOMEM;
-	return drmm_add_action_or_reset(dev, vprime_release_wq_release, vdev);
+	return drmm_add_action_or_reset(dev, vprime_release_flush, vdev);
 }
 
 /* Runs first of all that unbinding does; clients may still be connected afterwards. */
@@ -108,8 +119,14 @@ static void vprime_unplug(void *data)
 	struct vprime_device *vdev = data;
 
 	drm_dev_unplug(&vdev->drm);
+
+	drm_modeset_lock_all(&vdev->drm);
+	vdev->unplugged = true;
+	drm_modeset_unlock_all(&vdev->drm);
+
 	drm_atomic_helper_shutdown(&vdev->drm);
-	flush_workqueue(vdev->release_wq);
+	vprime_writeback_wait(&vdev->output);
+	flush_work(&vdev->release_work);
 }
 
 static int vprime_probe(struct platform_device *pdev)
@@ -162,6 +179,8 @@ static struct platform_driver vprime_platform_driver = {
 	.driver.name = DRIVER_NAME,
 };
 
+struct workqueue_struct *vprime_wq;
+
 static struct platform_device *default_card;
 
 static int __init vprime_init(void)
@@ -172,22 +191,33 @@ static int __init vprime_init(void)
 	};
 	int ret;
 
+	vprime_wq = alloc_workqueue("vprime", WQ_UNBOUND | WQ_HIGHPRI | WQ_MEM_RECLAIM, 0);
+	if (!vprime_wq)
+		return -ENOMEM;
+
 	ret = platform_driver_register(&vprime_platform_driver);
 	if (ret)
-		return ret;
+		goto err_destroy_wq;
 
 	default_card = platform_device_register_full(&info);
 	if (IS_ERR(default_card)) {
-		platform_driver_unregister(&vprime_platform_driver);
-		return PTR_ERR(default_card);
+		ret = PTR_ERR(default_card);
+		goto err_unregister_driver;
 	}
 	return 0;
+
+err_unregister_driver:
+	platform_driver_unregister(&vprime_platform_driver);
+err_destroy_wq:
+	destroy_workqueue(vprime_wq);
+	return ret;
 }
 
 static void __exit vprime_exit(void)
 {
 	platform_device_unregister(default_card);
 	platform_driver_unregister(&vprime_platform_driver);
+	destroy_workqueue(vprime_wq);
 }
 
 module_init(vprime_init);

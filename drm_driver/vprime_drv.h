@@ -6,6 +6,7 @@
 #include <linux/hrtimer.h>
 #include <linux/llist.h>
 #include <linux/spinlock.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include <drm/drm_connector.h>
@@ -33,7 +34,7 @@ struct vprime_frame;
  */
 struct vprime_clock {
 	struct hrtimer timer;
-	spinlock_t lock;
+	spinlock_t lock; /* see above */
 	bool running;
 	u32 period_ns;
 	ktime_t tick;
@@ -65,21 +66,23 @@ struct vprime_crc {
  * @connector: where the virtual monitor is plugged in
  * @writeback: reads pictures back; unused if the card has none
  * @clock: makes the vblanks
- * @lock: protects all below but @compose_work, @compose_wq and @scratch;
+ * @lock: protects all below up to @composed_session;
  *	taken with interrupts off; event_lock and &vprime_clock.lock nest inside
  * @enabled: the CRTC is on
  * @shown: what the monitor shows, from its latch to the next frame's
- * @pending: what it is to show from the next vblank that finds no composition
- *	running; holds a vblank reference
+ * @pending: what it is to show from the next vblank that finds @shown not being
+ *	read; holds a vblank reference
  * @vblank: count of the last vblank
  * @crc: the CRC sink
  * @writeback_armed: job of the commit in progress, on its way to its frame
  * @writeback_job: job of @shown that is not written yet; holds a vblank reference
- * @composing: a composition runs or is queued
+ * @composing: a composition runs or is queued; no other one starts
+ * @sleeping: it waits for an exporter; if that takes long, @shown is replaced
  * @composed_vblank: the vblank whose picture it makes
  * @composed_session: &vprime_crc.session at its start
- * @compose_work: the composition
- * @compose_wq: where it runs
+ * @wait: woken when @composing ends, @sleeping begins and @pending is latched
+ * @writeback_jobs: jobs that the core has not cleaned up after; not under @lock
+ * @compose_work: the composition; holds a reference to the card
  * @scratch: vprime_compose_scratch_size() bytes for @compose_work alone
  */
 struct vprime_output {
@@ -91,7 +94,7 @@ struct vprime_output {
 
 	struct vprime_clock clock;
 
-	spinlock_t lock;
+	spinlock_t lock; /* see above */
 	bool enabled;
 	struct vprime_frame *shown;
 	struct vprime_frame *pending;
@@ -100,11 +103,13 @@ struct vprime_output {
 	struct drm_writeback_job *writeback_armed;
 	struct drm_writeback_job *writeback_job;
 	bool composing;
+	bool sleeping;
 	u64 composed_vblank;
 	unsigned int composed_session;
 
+	wait_queue_head_t wait;
+	atomic_t writeback_jobs;
 	struct work_struct compose_work;
-	struct workqueue_struct *compose_wq;
 	void *scratch;
 };
 
@@ -113,18 +118,21 @@ struct vprime_output {
  * @drm: the DRM device
  * @config: what it is made of
  * @output: its output
+ * @unplugged: nothing may be switched on any more; under all modeset locks
  * @released: frames that nobody refers to any more
  * @release_work: frees them; never part of a path that signals a fence
- * @release_wq: where it runs
  */
 struct vprime_device {
 	struct drm_device drm;
 	struct vprime_config config;
 	struct vprime_output output;
+	bool unplugged;
 	struct llist_head released;
 	struct work_struct release_work;
-	struct workqueue_struct *release_wq;
 };
+
+/* Where all work of all cards runs; outlives them, as their last reference may be a work's. */
+extern struct workqueue_struct *vprime_wq;
 
 /**
  * struct vprime_crtc_state - a CRTC's state
@@ -217,23 +225,27 @@ void vprime_crtc_show_async(struct drm_plane *plane, struct vprime_frame *frame,
 int vprime_composer_init(struct vprime_output *output);
 
 /**
- * vprime_composer_vblank - start a composition if a sink wants one
- * @output: the output; none is running
+ * vprime_composer_vblank - start a composition if a sink wants one and none runs
+ * @output: the output
  *
  * Context: any; the caller holds &vprime_output.lock.
  */
 void vprime_composer_vblank(struct vprime_output *output);
 
 /**
- * vprime_composer_stop - wait for the running composition
- * @output: the output; nothing starts another one
+ * vprime_composer_stop - wait until the shown frame is not read any more
+ * @output: the output, not enabled, so that nothing begins to read
  *
- * Context: process, may sleep, no locks held that a composition takes.
+ * A composition that sleeps because an exporter makes it wait goes on sleeping:
+ * it will find that its frame is no longer shown.
+ *
+ * Context: process, may sleep.
  */
 void vprime_composer_stop(struct vprime_output *output);
 
 /* vprime_crc.c */
 
+/* &drm_crtc_funcs.get_crc_sources, verify_crc_source and set_crc_source */
 const char *const *vprime_crc_get_sources(struct drm_crtc *crtc, size_t *count);
 int vprime_crc_verify_source(struct drm_crtc *crtc, const char *source, size_t *values_cnt);
 int vprime_crc_set_source(struct drm_crtc *crtc, const char *source);
@@ -269,6 +281,14 @@ int vprime_writeback_init(struct vprime_output *output);
  * Context: any; the caller holds &vprime_output.lock.
  */
 void vprime_writeback_finish(struct vprime_output *output, int status);
+
+/**
+ * vprime_writeback_wait - wait until the core has cleaned up after all jobs
+ * @output: the output, its CRTC off
+ *
+ * Context: process, may sleep.
+ */
+void vprime_writeback_wait(struct vprime_output *output);
 
 /**
  * vprime_writeback_overdue - whether a job has waited too long for its buffers

@@ -97,7 +97,7 @@ static const struct drm_plane_helper_funcs vprime_plane_helper_funcs = {
 	.prepare_fb = vprime_plane_prepare_fb,
 	.atomic_check = vprime_plane_atomic_check,
 	.atomic_update = vprime_plane_atomic_update,
-	.atomic_async_check = compat_async_check(vprime_plane_atomic_async_check),
+	.atomic_async_check = compat_async_check,
 	.atomic_async_update = vprime_plane_atomic_async_update,
 };
 
@@ -109,13 +109,16 @@ static const struct drm_plane_funcs vprime_plane_funcs = {
 	.atomic_destroy_state = drm_atomic_helper_plane_destroy_state,
 };
 
+/* The helper that allocates planes wants them inside a structure. */
+struct vprime_plane {
+	struct drm_plane base;
+};
+
 struct drm_plane *vprime_plane_create(struct vprime_device *vdev, enum drm_plane_type type,
 				      unsigned int zpos)
 {
+	struct vprime_plane *vplane;
 	struct drm_plane *plane;
-	struct vprime_plane {
-		struct drm_plane base;
-	} *vplane;
 	int ret;
 
 	/* CRTC 0, the only one */

@@ -3,6 +3,7 @@
 
 #include <linux/jiffies.h>
 #include <linux/slab.h>
+#include <linux/wait_bit.h>
 
 #include <drm/drm_atomic.h>
 #include <drm/drm_atomic_helper.h>
@@ -73,6 +74,10 @@ static int vprime_writeback_atomic_check(struct drm_connector *connector,
 			       crtc_state->mode.vdisplay);
 		return -EINVAL;
 	}
+	if (vprime_fb_read_only(fb)) {
+		drm_dbg_atomic(connector->dev, "writeback into a dma-buf open for reading only\n");
+		return -EACCES;
+	}
 	if (!valid_format(fb->format->format)) {
 		drm_dbg_atomic(connector->dev, "no writeback in format %p4cc\n",
 			       &fb->format->format);
@@ -102,13 +107,30 @@ static int vprime_writeback_prepare_job(struct drm_writeback_connector *connecto
 	wb->target.map = vprime_fb_plane_map(job->fb, 0);
 	wb->target.pitch = job->fb->pitches[0];
 	job->priv = wb;
+	atomic_inc(&connector_to_output(&connector->base)->writeback_jobs);
 	return 0;
 }
 
+/* Runs in a work of the core's, which nothing but vprime_writeback_wait() waits for. */
 static void vprime_writeback_cleanup_job(struct drm_writeback_connector *connector,
 					 struct drm_writeback_job *job)
 {
+	struct vprime_output *output = connector_to_output(&connector->base);
+
+	if (!job->priv)
+		return;
+
 	kfree(job->priv);
+	/* the core would only drop it after this */
+	drm_framebuffer_put(job->fb);
+	job->fb = NULL;
+	if (atomic_dec_and_test(&output->writeback_jobs))
+		wake_up_var(&output->writeback_jobs);
+}
+
+void vprime_writeback_wait(struct vprime_output *output)
+{
+	wait_var_event(&output->writeback_jobs, !atomic_read(&output->writeback_jobs));
 }
 
 /* Comes before the CRTC's flush, which hands the job on with its frame. */

@@ -5,15 +5,15 @@
 #include "../vprime_drv.h"
 
 #ifndef HAVE_FB_CREATE_INFO
-struct drm_framebuffer *compat_fb_create_adapter(struct drm_device *dev, struct drm_file *file,
-						 const struct drm_mode_fb_cmd2 *cmd)
+struct drm_framebuffer *compat_fb_create(struct drm_device *dev, struct drm_file *file,
+					 const struct drm_mode_fb_cmd2 *cmd)
 {
 	return vprime_fb_create(dev, file, drm_get_format_info(dev, cmd), cmd);
 }
 #endif
 
 #ifndef HAVE_ASYNC_CHECK_FLIP
-int compat_async_check_adapter(struct drm_plane *plane, struct drm_atomic_commit *state)
+int compat_async_check(struct drm_plane *plane, struct drm_atomic_commit *state)
 {
 	return vprime_plane_atomic_async_check(plane, state, false);
 }

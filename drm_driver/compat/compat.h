@@ -36,27 +36,37 @@ static inline bool drm_gem_is_imported(const struct drm_gem_object *obj)
 #endif
 
 #ifndef HAVE_DRM_GEM_VMAP
+/* Before dma_buf_vmap_unlocked() came, vmap callbacks took their own locks. */
+static inline void compat_vmap_lock(struct drm_gem_object *obj)
+{
+#ifdef HAVE_DMA_BUF_VMAP_UNLOCKED
+	dma_resv_lock(obj->resv, NULL);
+#endif
+}
+
+static inline void compat_vmap_unlock(struct drm_gem_object *obj)
+{
+#ifdef HAVE_DMA_BUF_VMAP_UNLOCKED
+	dma_resv_unlock(obj->resv);
+#endif
+}
+
 static inline int drm_gem_vmap(struct drm_gem_object *obj, struct iosys_map *map)
 {
 	int ret;
 
-	/* before dma_buf_vmap_unlocked() came, vmap callbacks took their own locks */
-	if (IS_ENABLED(HAVE_DMA_BUF_VMAP_UNLOCKED))
-		dma_resv_lock(obj->resv, NULL);
+	compat_vmap_lock(obj);
 	ret = obj->funcs->vmap(obj, map);
-	if (IS_ENABLED(HAVE_DMA_BUF_VMAP_UNLOCKED))
-		dma_resv_unlock(obj->resv);
+	compat_vmap_unlock(obj);
 	return ret;
 }
 
 static inline void drm_gem_vunmap(struct drm_gem_object *obj, struct iosys_map *map)
 {
-	if (IS_ENABLED(HAVE_DMA_BUF_VMAP_UNLOCKED))
-		dma_resv_lock(obj->resv, NULL);
+	compat_vmap_lock(obj);
 	obj->funcs->vunmap(obj, map);
 	iosys_map_clear(map);
-	if (IS_ENABLED(HAVE_DMA_BUF_VMAP_UNLOCKED))
-		dma_resv_unlock(obj->resv);
+	compat_vmap_unlock(obj);
 }
 #endif
 
@@ -77,24 +87,28 @@ static inline void hrtimer_setup(struct hrtimer *timer,
 }
 #endif
 
-/* The callbacks below have got an argument more; compat_ makes what fits this kernel. */
+/* What has got an argument more; a compat_ name stands for what fits this kernel. */
 
 #ifdef HAVE_FB_CREATE_INFO
-#define compat_fb_create(function) function
+#define compat_gem_fb_init drm_gem_fb_init_with_funcs
+#define compat_fb_create vprime_fb_create
 #else
-#define drm_gem_fb_create_with_funcs(dev, file, info, cmd, funcs) \
-	drm_gem_fb_create_with_funcs(dev, file, cmd, funcs)
+static inline int compat_gem_fb_init(struct drm_device *dev, struct drm_framebuffer *fb,
+				     struct drm_file *file, const struct drm_format_info *info,
+				     const struct drm_mode_fb_cmd2 *cmd,
+				     const struct drm_framebuffer_funcs *funcs)
+{
+	return drm_gem_fb_init_with_funcs(dev, fb, file, cmd, funcs);
+}
 
-struct drm_framebuffer *compat_fb_create_adapter(struct drm_device *dev, struct drm_file *file,
-						 const struct drm_mode_fb_cmd2 *cmd);
-#define compat_fb_create(function) compat_fb_create_adapter
+struct drm_framebuffer *compat_fb_create(struct drm_device *dev, struct drm_file *file,
+					 const struct drm_mode_fb_cmd2 *cmd);
 #endif
 
 #ifdef HAVE_ASYNC_CHECK_FLIP
-#define compat_async_check(function) function
+#define compat_async_check vprime_plane_atomic_async_check
 #else
-int compat_async_check_adapter(struct drm_plane *plane, struct drm_atomic_commit *state);
-#define compat_async_check(function) compat_async_check_adapter
+int compat_async_check(struct drm_plane *plane, struct drm_atomic_commit *state);
 #endif
 
 /* as the newest kernel has it: the name is a string; older ones quote it themselves */
