@@ -1,8 +1,14 @@
 # SPDX-License-Identifier: MIT
 # Results of one test program: awk -v test=NAME -v code=EXIT-CODE -f results.awk STDOUT STDERR
 # prints a line for each subtest, fields separated by tabs: NAME@SUBTEST, result in lower case
-# (success, skip, fail, crash, timeout, incomplete), seconds, why. A test without subtests has one
-# line, without @.
+# (success, skip, fail, crash; for one that did not end: timeout, died with its machine, or
+# incomplete), seconds, why. A test without subtests has one line, without @. EXIT-CODE is a number,
+# or "died".
+
+function unfinished()
+{
+	return code == 124 || code == 137 ? "timeout" : code == "died" ? "died" : "incomplete"
+}
 
 function trim(text)
 {
@@ -24,7 +30,6 @@ function remember(text)
 FNR == 1 {
 	file++
 	current = ""
-	open = ""
 }
 
 # Colours, if the program thinks it has a terminal.
@@ -32,12 +37,10 @@ FNR == 1 {
 
 /^Starting subtest: / {
 	current = $3
-	whys_out = ""
 	if (file == 1) {
-		open = current
 		if (!(current in results))
 			order[++n] = current
-		results[current] = code == 124 || code == 137 ? "timeout" : "incomplete"
+		results[current] = unfinished()
 	}
 	next
 }
@@ -122,6 +125,6 @@ END {
 		       simple == "success" ? "" : whys[""]
 	if (!n && simple == "")
 		printf "%s\t%s\t0\t%s\n", test,
-		       code == 124 || code == 137 ? "timeout" : code == 77 ? "skip" : "fail",
+		       unfinished() != "incomplete" ? unfinished() : code == 77 ? "skip" : "fail",
 		       whys[""] != "" ? whys[""] : "no results, exit code " code
 }
