@@ -2,7 +2,8 @@
 # Messages, statuses, the cache's layout, children and what is cleaned up after them.
 
 # exit statuses of our own; everything else is COMMAND's
-readonly ST_SETUP=96 ST_LOG=97 ST_DIED=98 ST_TIMEOUT=124
+# (98 is an IGT failure, 77 a skip)
+readonly ST_SETUP=96 ST_LOG=97 ST_DIED=99 ST_TIMEOUT=124
 
 cache=${VPRIME_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/vprime}
 
@@ -24,15 +25,15 @@ run_child() {
 }
 
 kill_child() {
+	local killer
 	[ -n "$child" ] || return 0
 	kill -TERM -- "-$child" 2>/dev/null || kill -TERM "$child" 2>/dev/null
-	local i
-	for i in 1 2 3 4 5 6 7 8 9 10; do
-		kill -0 -- "-$child" 2>/dev/null || break
-		sleep 0.1
-	done
-	kill -KILL -- "-$child" 2>/dev/null
+	{ sleep 2; kill -KILL -- "-$child"; } 2>/dev/null &
+	killer=$!
 	wait "$child" 2>/dev/null
+	# what its first process left alive goes with it
+	kill -KILL -- "-$child" 2>/dev/null
+	kill "$killer" 2>/dev/null
 	child=
 }
 
