@@ -697,7 +697,7 @@ int vprime_switch_off(struct vprime_card *card, const struct vprime_output *outp
  * @timeout: milliseconds from the commit to the last pixel
  *
  * Commits the writeback connector alone, waits for its fence and takes the connector off the CRTC
- * again. What the planes show does not change.
+ * again unless it was there before. What the planes show does not change.
  *
  * Return: 0, -ENOENT if the output has no writeback connector, -ETIMEDOUT, or the kernel's errno.
  */
