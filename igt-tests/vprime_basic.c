@@ -320,7 +320,7 @@ igt_main
 		igt_subtest("planes")
 			test_planes();
 
-		igt_describe("Every format of every plane is offered as linear, and as nothing else.");
+		igt_describe("Every format of every plane is offered as linear and nothing else.");
 		igt_subtest("modifiers")
 			test_modifiers();
 

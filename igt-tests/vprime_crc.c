@@ -132,7 +132,7 @@ static void test_every_vblank_flipping(void)
 		vprime_commit_destroy(commit);
 		igt_assert_eq(vprime_flip_wait(card, output.crtc->id, 1000, &flip), 0);
 
-		/* Up to the vblank of the flip the old picture, from the next one on the new one. */
+		/* Up to the vblank of the flip the old picture, after it the new one. */
 		do {
 			crc = crc_read(fd);
 			igt_assert_eq_u32(crc.frame, ++frame);
@@ -306,7 +306,8 @@ static void test_cursor_moves(void)
 	int fd;
 
 	show_on(card, &output, &mode, &below);
-	igt_assert_eq(drmModeSetCursor(card->fd, output.crtc->id, cursor.buffer->handle, 64, 64), 0);
+	igt_assert_eq(drmModeSetCursor(card->fd, output.crtc->id, cursor.buffer->handle, 64, 64),
+		      0);
 	for (int i = 0; i < 10; i++) {
 		igt_assert_eq(drmModeMoveCursor(card->fd, output.crtc->id, i * 30, i * 20), 0);
 		show_wait_vblanks(card, 2);

@@ -262,11 +262,17 @@ static void test_out_fence(void)
 	}
 }
 
+static void move_cursor(int x, int y)
+{
+	igt_assert_eq(drmModeMoveCursor(card->fd, output.crtc->id, x, y), 0);
+}
+
 /* The first one brings the cursor up and may wait, the moves may not. */
 static void show_cursor(void)
 {
-	igt_assert_eq(drmModeSetCursor(card->fd, output.crtc->id, small.buffer->handle, 64, 64), 0);
-	igt_assert_eq(drmModeMoveCursor(card->fd, output.crtc->id, 0, 0), 0);
+	igt_assert_eq(drmModeSetCursor(card->fd, output.crtc->id, small.buffer->handle, 64, 64),
+		      0);
+	move_cursor(0, 0);
 	show_wait_vblanks(card, 1);
 }
 
@@ -280,7 +286,7 @@ static void test_cursor_moves(void)
 	show_cursor();
 	before = show_vblank(card);
 	for (int i = 0; i < MOVES; i++)
-		igt_assert_eq(drmModeMoveCursor(card->fd, output.crtc->id, i % 700 - 50, i % 500), 0);
+		move_cursor(i % 700 - 50, i % 500);
 	frames = show_vblank(card) - before;
 	igt_info("%u moves in %u frames\n", MOVES, frames);
 	igt_assert_lt(frames, MOVES / 10);
@@ -298,7 +304,7 @@ static void test_cursor_beside_flip(void)
 		show_wait_vblanks(card, 1);
 		start_flip(&images[i & 1], 0);
 		for (int j = 0; j < 10; j++)
-			igt_assert_eq(drmModeMoveCursor(card->fd, output.crtc->id, i * 10 + j, j), 0);
+			move_cursor(i * 10 + j, j);
 		pending += no_event();
 		finish_flip();
 	}

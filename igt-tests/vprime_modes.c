@@ -23,7 +23,7 @@ static struct vprime_card *card;
 static struct vprime_output output;
 static unsigned int max_width, max_height;
 
-/* One buffer of the largest size holds the framebuffers of all modes; its pages are never touched. */
+/* One buffer holds the framebuffers of all modes; its pages are never touched. */
 static struct vprime_buffer *large;
 
 static struct vprime_fb *fb_for(const drmModeModeInfo *mode)

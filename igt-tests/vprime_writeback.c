@@ -87,7 +87,9 @@ static void check_layers(const drmModeModeInfo *mode, const struct layer *layers
 	vprime_commit_add_mode(commit, output.crtc->id, mode);
 	for (size_t i = 0; i < n; i++) {
 		const struct layer *layer = &layers[i];
-		struct vprime_rect dst = { layer->x, layer->y, layer->src.width, layer->src.height };
+		struct vprime_rect dst = {
+			layer->x, layer->y, layer->src.width, layer->src.height,
+		};
 		struct picture *picture;
 
 		images[i] = image_pattern(card, layer->width, layer->height, layer->format,
@@ -183,8 +185,10 @@ static void test_crops(void)
 {
 	drmModeModeInfo mode = mode_make(320, 200, 60);
 	struct layer layers[3] = {
-		{ output.primary->id, DRM_FORMAT_XRGB8888, 5, 401, 301, { 81, 101, 320, 200 }, 0, 0 },
-		{ output.overlay->id, DRM_FORMAT_ARGB8888, 6, 200, 100, { 13, 7, 151, 83 }, -5, 150 },
+		{ output.primary->id, DRM_FORMAT_XRGB8888, 5, 401, 301, { 81, 101, 320, 200 },
+		  0, 0 },
+		{ output.overlay->id, DRM_FORMAT_ARGB8888, 6, 200, 100, { 13, 7, 151, 83 },
+		  -5, 150 },
 		{ output.cursor->id, DRM_FORMAT_ARGB8888, 8, 64, 65, { 0, 1, 64, 64 }, 300, 3 },
 	};
 

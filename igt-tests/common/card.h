@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The card under test. All of these fail the test, and do not skip it, when the driver is missing. */
+/* The card under test. When the driver is missing these fail the test, they do not skip it. */
 #ifndef COMMON_CARD_H
 #define COMMON_CARD_H
 

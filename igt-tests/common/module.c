@@ -47,7 +47,7 @@ int module_unload(const char *name)
 	return syscall(SYS_delete_module, name, O_NONBLOCK) ? -errno : 0;
 }
 
-/* udev may still look at the card of a module just loaded, and files close a little after close(). */
+/* udev may still look at a new card, and files are gone a little after close(). */
 void module_unload_soon(const char *name)
 {
 	int err = -EAGAIN;

@@ -23,7 +23,7 @@ static uint32_t premultiply(uint32_t pixel)
 {
 	uint32_t alpha = pixel >> 24, result = pixel & 0xff000000;
 
-	/* Now and then transparent and opaque, so that the ends of the range are in every picture. */
+	/* Often fully transparent or opaque: the ends of the range are in every picture. */
 	if (alpha < 32)
 		return 0;
 	if (alpha >= 224)

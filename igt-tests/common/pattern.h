@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Patterns to fill buffers with, such that a pixel in the wrong place or of the wrong buffer shows. */
+/* Patterns to fill buffers with, such that a pixel of the wrong place or buffer shows. */
 #ifndef COMMON_PATTERN_H
 #define COMMON_PATTERN_H
 
@@ -11,7 +11,7 @@
  * @format: DRM_FORMAT_*
  * @seed: chooses the pattern
  *
- * Unused bits of the format are filled with noise too. Colour is premultiplied where there is alpha.
+ * Unused bits of the format are noise too. Colour is premultiplied where there is alpha.
  */
 void pattern_fill(struct vprime_buffer *buffer, uint32_t format, uint32_t seed);
 
