@@ -162,7 +162,7 @@ void picture_assert(const struct picture *expected, const struct vprime_buffer *
 			igt_assert_f(channel_close(pixel, &layout->r, want->r, tolerance) &&
 				     channel_close(pixel, &layout->g, want->g, tolerance) &&
 				     channel_close(pixel, &layout->b, want->b, tolerance),
-				     "pixel %u,%u is %#010x, not r %.2f g %.2f b %.2f of %u %u %u\n",
+				     "pixel %u,%u is %#x, not %.2f %.2f %.2f of %u %u %u\n",
 				     x, y, pixel, want->r * channel_steps(&layout->r),
 				     want->g * channel_steps(&layout->g),
 				     want->b * channel_steps(&layout->b), channel_steps(&layout->r),
