@@ -14,6 +14,9 @@
 #include "vprime_drv.h"
 #include "vprime_frame.h"
 
+/* After so many vblanks a sleeping composition no longer counts for their CRC entries. */
+#define OVERSLEPT_VBLANKS 30
+
 /*
  * Open the brackets that reading @frame and writing @target_fb take. This may
  * sleep: an exporter may wait for whatever it likes, and for a fence that came
@@ -120,11 +123,37 @@ static void vprime_compose_work(struct work_struct *work)
 	if (target_fb)
 		drm_framebuffer_put(target_fb);
 	vprime_frame_put(frame);
-	drm_dev_put(dev);
+
+	/* not from here: the end of the card flushes queues that this one must not wait for */
+	atomic_inc(&output->dev_puts);
+	queue_work(vprime_release_wq, &output->dev_put_work);
+}
+
+static void vprime_dev_put_work(struct work_struct *work)
+{
+	struct vprime_output *output = container_of(work, struct vprime_output, dev_put_work);
+	struct drm_device *dev = output->crtc.dev;
+	int puts = atomic_xchg(&output->dev_puts, 0);
+
+	/* the last one frees the output */
+	while (puts--)
+		drm_dev_put(dev);
+}
+
+/* What cannot wait for a composition that an exporter makes wait. */
+static void overslept(struct vprime_output *output)
+{
+	if (output->writeback_job && vprime_writeback_overdue(output->writeback_job))
+		vprime_writeback_finish(output, -ETIMEDOUT);
+	if (output->crc.session == output->composed_session &&
+	    output->vblank >= output->composed_vblank + OVERSLEPT_VBLANKS)
+		vprime_crc_report(output, NULL);
 }
 
 void vprime_composer_vblank(struct vprime_output *output)
 {
+	if (output->composing && output->sleeping)
+		overslept(output);
 	if (output->composing || !output->shown ||
 	    !(output->crc.wanted || output->writeback_job))
 		return;
@@ -136,7 +165,7 @@ void vprime_composer_vblank(struct vprime_output *output)
 		output->crc.next = output->vblank;
 	}
 	drm_dev_get(output->crtc.dev);
-	queue_work(vprime_wq, &output->compose_work);
+	queue_work(vprime_compose_wq, &output->compose_work);
 }
 
 void vprime_composer_stop(struct vprime_output *output)
@@ -157,6 +186,7 @@ int vprime_composer_init(struct vprime_output *output)
 {
 	init_waitqueue_head(&output->wait);
 	INIT_WORK(&output->compose_work, vprime_compose_work);
+	INIT_WORK(&output->dev_put_work, vprime_dev_put_work);
 
 	output->scratch = vmalloc(vprime_compose_scratch_size());
 	if (!output->scratch)

@@ -179,7 +179,8 @@ static struct platform_driver vprime_platform_driver = {
 	.driver.name = DRIVER_NAME,
 };
 
-struct workqueue_struct *vprime_wq;
+struct workqueue_struct *vprime_compose_wq;
+struct workqueue_struct *vprime_release_wq;
 
 static struct platform_device *default_card;
 
@@ -191,13 +192,20 @@ static int __init vprime_init(void)
 	};
 	int ret;
 
-	vprime_wq = alloc_workqueue("vprime", WQ_UNBOUND | WQ_HIGHPRI | WQ_MEM_RECLAIM, 0);
-	if (!vprime_wq)
+	/* fences wait for compositions, and memory reclaim may wait for a fence */
+	vprime_compose_wq = alloc_workqueue("vprime-compose",
+					    WQ_UNBOUND | WQ_HIGHPRI | WQ_MEM_RECLAIM, 0);
+	if (!vprime_compose_wq)
 		return -ENOMEM;
+	vprime_release_wq = alloc_workqueue("vprime-release", WQ_UNBOUND, 0);
+	if (!vprime_release_wq) {
+		ret = -ENOMEM;
+		goto err_destroy_compose_wq;
+	}
 
 	ret = platform_driver_register(&vprime_platform_driver);
 	if (ret)
-		goto err_destroy_wq;
+		goto err_destroy_release_wq;
 
 	default_card = platform_device_register_full(&info);
 	if (IS_ERR(default_card)) {
@@ -208,8 +216,10 @@ static int __init vprime_init(void)
 
 err_unregister_driver:
 	platform_driver_unregister(&vprime_platform_driver);
-err_destroy_wq:
-	destroy_workqueue(vprime_wq);
+err_destroy_release_wq:
+	destroy_workqueue(vprime_release_wq);
+err_destroy_compose_wq:
+	destroy_workqueue(vprime_compose_wq);
 	return ret;
 }
 
@@ -217,7 +227,8 @@ static void __exit vprime_exit(void)
 {
 	platform_device_unregister(default_card);
 	platform_driver_unregister(&vprime_platform_driver);
-	destroy_workqueue(vprime_wq);
+	destroy_workqueue(vprime_compose_wq);
+	destroy_workqueue(vprime_release_wq);
 }
 
 module_init(vprime_init);

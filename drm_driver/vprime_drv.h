@@ -83,6 +83,8 @@ struct vprime_crc {
  * @wait: woken when @composing ends, @sleeping begins and @pending is latched
  * @writeback_jobs: jobs that the core has not cleaned up after; not under @lock
  * @compose_work: the composition; holds a reference to the card
+ * @dev_put_work: drops the references of finished compositions
+ * @dev_puts: how many; not under @lock
  * @scratch: vprime_compose_scratch_size() bytes for @compose_work alone
  */
 struct vprime_output {
@@ -110,6 +112,8 @@ struct vprime_output {
 	wait_queue_head_t wait;
 	atomic_t writeback_jobs;
 	struct work_struct compose_work;
+	struct work_struct dev_put_work;
+	atomic_t dev_puts;
 	void *scratch;
 };
 
@@ -131,8 +135,12 @@ struct vprime_device {
 	struct work_struct release_work;
 };
 
-/* Where all work of all cards runs; outlives them, as their last reference may be a work's. */
-extern struct workqueue_struct *vprime_wq;
+/*
+ * Where the work of all cards runs, compositions and what cleans up after
+ * them; both outlive the cards, whose last reference may be a work's.
+ */
+extern struct workqueue_struct *vprime_compose_wq;
+extern struct workqueue_struct *vprime_release_wq;
 
 /**
  * struct vprime_crtc_state - a CRTC's state
@@ -245,9 +253,35 @@ void vprime_composer_stop(struct vprime_output *output);
 
 /* vprime_crc.c */
 
-/* &drm_crtc_funcs.get_crc_sources, verify_crc_source and set_crc_source */
+/**
+ * vprime_crc_get_sources - &drm_crtc_funcs.get_crc_sources
+ * @crtc: the CRTC
+ * @count: where to put the number of sources
+ *
+ * Context: process.
+ * Return: their names.
+ */
 const char *const *vprime_crc_get_sources(struct drm_crtc *crtc, size_t *count);
+
+/**
+ * vprime_crc_verify_source - &drm_crtc_funcs.verify_crc_source
+ * @crtc: the CRTC
+ * @source: a source's name, or NULL
+ * @values_cnt: where to put the number of values in an entry
+ *
+ * Context: process.
+ * Return: 0, or -EINVAL for a name that no source has.
+ */
 int vprime_crc_verify_source(struct drm_crtc *crtc, const char *source, size_t *values_cnt);
+
+/**
+ * vprime_crc_set_source - &drm_crtc_funcs.set_crc_source
+ * @crtc: the CRTC
+ * @source: a source's name, or NULL when nobody reads any more
+ *
+ * Context: process; takes &vprime_output.lock.
+ * Return: 0, -EINVAL for a name that no source has or while vblanks are off.
+ */
 int vprime_crc_set_source(struct drm_crtc *crtc, const char *source);
 
 /**

@@ -40,7 +40,7 @@ static void vprime_frame_release(struct kref *ref)
 	struct vprime_frame *frame = container_of(ref, struct vprime_frame, ref);
 
 	if (llist_add(&frame->released, &frame->vdev->released))
-		queue_work(vprime_wq, &frame->vdev->release_work);
+		queue_work(vprime_release_wq, &frame->vdev->release_work);
 }
 
 void vprime_frame_put(struct vprime_frame *frame)
