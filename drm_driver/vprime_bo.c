@@ -11,6 +11,7 @@
 
 #include "vprime_bo.h"
 #include "vprime_drv.h"
+#include "vprime_prime.h"
 
 #define to_vprime_bo(obj) container_of(to_drm_gem_shmem_obj(obj), struct vprime_bo, shmem)
 #define to_vprime_framebuffer(fb) container_of(fb, struct vprime_framebuffer, base)
@@ -40,6 +41,49 @@ static void vprime_bo_vunmap(struct drm_gem_object *obj, struct iosys_map *map)
 		drm_gem_shmem_object_vunmap(obj, map);
 }
 
+static bool read_only(const struct drm_gem_object *obj)
+{
+	return drm_gem_is_imported(obj) &&
+	       !(obj->import_attach->dmabuf->file->f_mode & FMODE_WRITE);
+}
+
+/*
+ * The core has checked what the client may do with the card, not what it may do
+ * with a foreign dma-buf.
+ */
+static int vprime_bo_mmap_import(struct drm_gem_object *obj, struct vm_area_struct *vma)
+{
+	int ret;
+
+	if (read_only(obj)) {
+		if (vma->vm_flags & VM_WRITE) {
+			drm_dbg_prime(obj->dev, "no writable mapping of a read-only dma-buf\n");
+			return -EACCES;
+		}
+		vm_flags_clear(vma, VM_MAYWRITE);
+	}
+
+	/* the exporter may leave these alone, and then they must not be ours */
+	vma->vm_private_data = NULL;
+	vma->vm_ops = NULL;
+	ret = dma_buf_mmap(obj->import_attach->dmabuf, vma, 0);
+	if (ret)
+		return ret;
+
+	/* not every exporter sets them, and the core insists */
+	vm_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP);
+	/* the mapping holds the dma-buf; the reference is the one that the core took for it */
+	drm_gem_object_put(obj);
+	return 0;
+}
+
+static int vprime_bo_mmap(struct drm_gem_object *obj, struct vm_area_struct *vma)
+{
+	if (drm_gem_is_imported(obj))
+		return vprime_bo_mmap_import(obj, vma);
+	return drm_gem_shmem_object_mmap(obj, vma);
+}
+
 static const struct drm_gem_object_funcs vprime_bo_funcs = {
 	.free = vprime_bo_free,
 	.print_info = drm_gem_shmem_object_print_info,
@@ -48,7 +92,8 @@ static const struct drm_gem_object_funcs vprime_bo_funcs = {
 	.get_sg_table = drm_gem_shmem_object_get_sg_table,
 	.vmap = vprime_bo_vmap,
 	.vunmap = vprime_bo_vunmap,
-	.mmap = drm_gem_shmem_object_mmap,
+	.export = vprime_gem_export,
+	.mmap = vprime_bo_mmap,
 	.vm_ops = &drm_gem_shmem_vm_ops,
 };
 
@@ -62,6 +107,29 @@ struct drm_gem_object *vprime_gem_create_object(struct drm_device *dev, size_t s
 	mutex_init(&bo->map_lock);
 	bo->shmem.base.funcs = &vprime_bo_funcs;
 	return &bo->shmem.base;
+}
+
+int vprime_gem_dumb_map_offset(struct drm_file *file, struct drm_device *dev, u32 handle,
+			       u64 *offset)
+{
+	struct drm_gem_object *obj = drm_gem_object_lookup(file, handle);
+	int ret;
+
+	if (!obj)
+		return -ENOENT;
+
+	if (drm_gem_is_imported(obj) && !to_vprime_device(dev)->config.import_mmap) {
+		drm_dbg_prime(dev, "this card does not map imports\n");
+		ret = -EINVAL;
+		goto out_put;
+	}
+
+	ret = drm_gem_create_mmap_offset(obj);
+	if (!ret)
+		*offset = drm_vma_node_offset_addr(&obj->vma_node);
+out_put:
+	drm_gem_object_put(obj);
+	return ret;
 }
 
 /* prepare_fb may fail with these only, see &drm_mode_config_funcs.atomic_commit. */
@@ -193,10 +261,7 @@ bool vprime_fb_read_only(struct drm_framebuffer *fb)
 	unsigned int i;
 
 	for (i = 0; i < fb->format->num_planes; i++) {
-		struct drm_gem_object *obj = fb->obj[i];
-
-		if (drm_gem_is_imported(obj) &&
-		    !(obj->import_attach->dmabuf->file->f_mode & FMODE_WRITE))
+		if (read_only(fb->obj[i]))
 			return true;
 	}
 	return false;

@@ -53,6 +53,23 @@ struct vprime_framebuffer {
 struct drm_gem_object *vprime_gem_create_object(struct drm_device *dev, size_t size);
 
 /**
+ * vprime_gem_dumb_map_offset - &drm_driver.dumb_map_offset
+ * @file: the client
+ * @dev: the card
+ * @handle: the buffer, own or imported
+ * @offset: where to put the offset to mmap the card's node at, in bytes
+ *
+ * Whoever maps an import has to bracket access with DMA_BUF_IOCTL_SYNC on the
+ * dma-buf, as with a mapping of the dma-buf itself.
+ *
+ * Context: process.
+ * Return: 0, -ENOENT if there is no such handle, -EINVAL if the buffer is an
+ * import and the card does not map these, -ENOMEM or -ENOSPC.
+ */
+int vprime_gem_dumb_map_offset(struct drm_file *file, struct drm_device *dev, u32 handle,
+			       u64 *offset);
+
+/**
  * vprime_fb_create - &drm_mode_config_funcs.fb_create
  * @dev: the card
  * @file: the client

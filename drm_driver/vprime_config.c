@@ -16,6 +16,7 @@ void vprime_config_default(struct vprime_config *config)
 		.overlays = 1,
 		.cursor = true,
 		.writeback = true,
+		.import_mmap = true,
 	};
 }
 

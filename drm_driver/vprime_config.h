@@ -23,6 +23,7 @@ struct device;
  * @overlays: overlay planes between primary and cursor
  * @cursor: the card has a cursor plane
  * @writeback: the card has a writeback connector
+ * @import_mmap: clients may map imported buffers through the card
  * @fbdev: the kernel's console and /dev/fb0 appear on the card
  */
 struct vprime_config {
@@ -31,6 +32,7 @@ struct vprime_config {
 	unsigned int overlays;
 	bool cursor;
 	bool writeback;
+	bool import_mmap;
 	bool fbdev;
 };
 

@@ -21,6 +21,7 @@
 #include "vprime_bo.h"
 #include "vprime_drv.h"
 #include "vprime_frame.h"
+#include "vprime_prime.h"
 
 #define DRIVER_NAME "vprime"
 
@@ -28,13 +29,23 @@ static bool vprime_fbdev;
 module_param_named(fbdev, vprime_fbdev, bool, 0444);
 MODULE_PARM_DESC(fbdev, "Put the kernel's console and /dev/fb0 on the card (default: off)");
 
+static bool vprime_import_mmap = true;
+module_param_named(import_mmap, vprime_import_mmap, bool, 0444);
+MODULE_PARM_DESC(import_mmap, "Let clients map imported buffers through the card (default: on)");
+
 DEFINE_DRM_GEM_FOPS(vprime_fops);
 
 static const struct drm_driver vprime_driver = {
-	.driver_features = DRIVER_MODESET | DRIVER_ATOMIC | DRIVER_GEM,
+	.driver_features = DRIVER_MODESET | DRIVER_ATOMIC | DRIVER_GEM | DRIVER_SYNCOBJ |
+			   DRIVER_SYNCOBJ_TIMELINE,
 	.fops = &vprime_fops,
 	.gem_create_object = vprime_gem_create_object,
-	DRM_GEM_SHMEM_DRIVER_OPS,
+	.prime_handle_to_fd = drm_gem_prime_handle_to_fd,
+	.prime_fd_to_handle = drm_gem_prime_fd_to_handle,
+	.gem_prime_import = vprime_gem_import,
+	.gem_prime_import_sg_table = drm_gem_shmem_prime_import_sg_table,
+	.dumb_create = drm_gem_shmem_dumb_create,
+	.dumb_map_offset = vprime_gem_dumb_map_offset,
 	DRM_FBDEV_SHMEM_DRIVER_OPS,
 	.name = DRIVER_NAME,
 	.desc = "Virtual display with PRIME sharing",
@@ -141,6 +152,7 @@ static int vprime_probe(struct platform_device *pdev)
 
 	vprime_config_default(&vdev->config);
 	vdev->config.fbdev = vprime_fbdev;
+	vdev->config.import_mmap = vprime_import_mmap;
 	if (!vprime_config_valid(&vdev->config, parent))
 		return -EINVAL;
 

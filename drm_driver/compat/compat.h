@@ -11,6 +11,7 @@
 #include <linux/dma-buf.h>
 #include <linux/dma-resv.h>
 #include <linux/hrtimer.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 
 #include <drm/drm_atomic.h>
@@ -20,6 +21,7 @@
 #include <drm/drm_gem_framebuffer_helper.h>
 #include <drm/drm_mode_config.h>
 #include <drm/drm_modeset_helper_vtables.h>
+#include <drm/drm_prime.h>
 #include <drm/drm_vblank.h>
 
 #include "compat-config.h"
@@ -32,6 +34,23 @@
 static inline bool drm_gem_is_imported(const struct drm_gem_object *obj)
 {
 	return obj->import_attach;
+}
+#endif
+
+/* Older helpers map an import's sg table at once; nobody here looks at it. */
+#ifndef HAVE_DRM_GEM_SHMEM_PRIME_IMPORT_NO_MAP
+#define drm_gem_shmem_prime_import_no_map drm_gem_prime_import
+#endif
+
+#ifndef HAVE_VM_FLAGS_SET
+static inline void vm_flags_set(struct vm_area_struct *vma, unsigned long flags)
+{
+	vma->vm_flags |= flags;
+}
+
+static inline void vm_flags_clear(struct vm_area_struct *vma, unsigned long flags)
+{
+	vma->vm_flags &= ~flags;
 }
 #endif
 

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Export and import. The dma-buf operations are the GEM helpers' but for the
+ * sg table, which an attachment gets once and keeps: the core's own cache for
+ * that is gone from newer kernels.
+ */
+
+#include <linux/dma-buf.h>
+#include <linux/slab.h>
+
+#include <drm/drm_drv.h>
+#include <drm/drm_gem_shmem_helper.h>
+#include <drm/drm_prime.h>
+#include <drm/drm_print.h>
+
+#include "vprime_drv.h"
+#include "vprime_prime.h"
+
+/* What an attachment to one of our buffers keeps; @sgt under the buffer's reservation lock. */
+struct vprime_attachment {
+	struct sg_table *sgt;
+};
+
+static int vprime_dmabuf_attach(struct dma_buf *dmabuf, struct dma_buf_attachment *attach)
+{
+	struct vprime_attachment *va;
+	int ret;
+
+	va = kzalloc(sizeof(*va), GFP_KERNEL);
+	if (!va)
+		return -ENOMEM;
+
+	ret = drm_gem_map_attach(dmabuf, attach);
+	if (ret) {
+		kfree(va);
+		return ret;
+	}
+	attach->priv = va;
+	return 0;
+}
+
+static void vprime_dmabuf_detach(struct dma_buf *dmabuf, struct dma_buf_attachment *attach)
+{
+	struct vprime_attachment *va = attach->priv;
+
+	drm_gem_unmap_dma_buf(attach, va->sgt, DMA_BIDIRECTIONAL);
+	drm_gem_map_detach(dmabuf, attach);
+	kfree(va);
+}
+
+/* Both directions whatever was asked for, as the table serves later calls, too. */
+static struct sg_table *vprime_dmabuf_map(struct dma_buf_attachment *attach,
+					  enum dma_data_direction dir)
+{
+	struct vprime_attachment *va = attach->priv;
+	struct sg_table *sgt;
+
+	if (va->sgt)
+		return va->sgt;
+
+	sgt = drm_gem_map_dma_buf(attach, DMA_BIDIRECTIONAL);
+	if (!IS_ERR(sgt))
+		va->sgt = sgt;
+	return sgt;
+}
+
+static void vprime_dmabuf_unmap(struct dma_buf_attachment *attach, struct sg_table *sgt,
+				enum dma_data_direction dir)
+{
+}
+
+static int vprime_dmabuf_mmap(struct dma_buf *dmabuf, struct vm_area_struct *vma)
+{
+	return drm_gem_prime_mmap(dmabuf->priv, vma);
+}
+
+static const struct dma_buf_ops vprime_dmabuf_ops = {
+	.attach = vprime_dmabuf_attach,
+	.detach = vprime_dmabuf_detach,
+	.map_dma_buf = vprime_dmabuf_map,
+	.unmap_dma_buf = vprime_dmabuf_unmap,
+	.release = drm_gem_dmabuf_release,
+	.mmap = vprime_dmabuf_mmap,
+	.vmap = drm_gem_dmabuf_vmap,
+	.vunmap = drm_gem_dmabuf_vunmap,
+};
+
+struct dma_buf *vprime_gem_export(struct drm_gem_object *obj, int flags)
+{
+	struct dma_buf_export_info exp_info = {
+		.exp_name = KBUILD_MODNAME,
+		.owner = THIS_MODULE,
+		.ops = &vprime_dmabuf_ops,
+		.size = obj->size,
+		.flags = flags,
+		.priv = obj,
+		.resv = obj->resv,
+	};
+
+	return drm_gem_dmabuf_export(obj->dev, &exp_info);
+}
+
+struct drm_gem_object *vprime_gem_import(struct drm_device *dev, struct dma_buf *dmabuf)
+{
+	struct drm_gem_object *obj;
+
+	if (dmabuf->ops == &vprime_dmabuf_ops) {
+		obj = dmabuf->priv;
+		if (obj->dev == dev) {
+			drm_gem_object_get(obj);
+			return obj;
+		}
+	}
+
+	obj = drm_gem_shmem_prime_import_no_map(dev, dmabuf);
+	if (IS_ERR(obj))
+		drm_dbg_prime(dev, "attaching to a buffer of %s failed: %ld\n",
+			      dmabuf->exp_name, PTR_ERR(obj));
+	return obj;
+}
