@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Results of one test program: awk -v test=NAME -v code=EXIT-CODE -f results.awk STDOUT STDERR
+# Results of one test program: awk -v test=NAME -v code=EXIT-CODE -f results.awk OUTPUT
 # prints a line for each subtest, fields separated by tabs: NAME@SUBTEST, result in lower case
 # (success, skip, fail, crash; for one that did not end: timeout, died with its machine, or
 # incomplete), seconds, why. A test without subtests has one line, without @. EXIT-CODE is a number,
@@ -27,19 +27,14 @@ function remember(text)
 		whys[current] = whys[current] "; " text
 }
 
-FNR == 1 {
-	file++
-	current = ""
-}
-
 # Colours, if the program thinks it has a terminal.
 { gsub(/\033\[[0-9;]*m/, "") }
 
+# Both lines may come a second time, by way of standard error.
 /^Starting subtest: / {
 	current = $3
-	if (file == 1) {
-		if (!(current in results))
-			order[++n] = current
+	if (!(current in results)) {
+		order[++n] = current
 		results[current] = unfinished()
 	}
 	next
@@ -48,16 +43,12 @@ FNR == 1 {
 # "Subtest NAME: RESULT (0.123s)"; a subtest that a fixture ruled out was never started.
 /^Subtest [^ ]+: [A-Z]+ / {
 	name = substr($2, 1, length($2) - 1)
-	if (file == 1) {
-		if (!(name in results))
-			order[++n] = name
-		results[name] = tolower($3)
-		seconds[name] = substr($4, 2) + 0
-		if (name != current && results[name] == "skip")
-			whys[name] = whys[""]
-		if (name != current && results[name] == "fail")
-			inherits[name] = 1
+	if (!(name in results)) {
+		order[++n] = name
+		inherits[name] = 1
 	}
+	results[name] = tolower($3)
+	seconds[name] = substr($4, 2) + 0
 	current = ""
 	next
 }
@@ -68,37 +59,37 @@ FNR == 1 {
 	next
 }
 
-# Why it is skipped: on standard output.
-file == 1 && /^Test requirement not met/ {
+# Why it is skipped.
+/^Test requirement not met/ {
 	whys[current] = ""
 	explained[current] = 0
 	next
 }
-file == 1 && /^Test requirement: / {
+/^Test requirement: / {
 	remember(trim(substr($0, 19)))
 	requirement = 1
 	next
 }
-file == 1 && requirement {
-	if (!/^Last errno|^Dynamic subtest|^Starting/)
+requirement {
+	if (!/^Last errno|^Dynamic subtest/)
 		remember(trim($0))
 	requirement = 0
 	next
 }
-file == 1 && /^No dynamic tests executed/ {
+/^No dynamic tests executed/ {
 	remember("no dynamic subtest applies")
 	next
 }
 
-# Why it failed: on standard error.
-file == 2 && /CRITICAL: (Failed assertion|error|Timed out|Last errno)/ {
+# Why it failed.
+/CRITICAL: (Failed assertion|error|Timed out|Last errno)/ {
 	sub(/^.*CRITICAL: /, "")
 	sub(/^Failed assertion: /, "")
 	if (!/^Last errno/)
 		remember(trim($0))
 	next
 }
-file == 2 && /CRITICAL: Test assertion failure/ {
+/CRITICAL: Test assertion failure/ {
 	match($0, /file [^ ]*:[0-9]+/)
 	where = substr($0, RSTART + 5, RLENGTH - 5)
 	sub(/^.*\//, "", where)
@@ -106,7 +97,7 @@ file == 2 && /CRITICAL: Test assertion failure/ {
 		remember(where)
 	next
 }
-file == 2 && /CRITICAL: / && whys[current] != "" {
+/CRITICAL: / && whys[current] != "" {
 	sub(/^.*CRITICAL: /, "")
 	remember(trim($0))
 	next
