@@ -11,9 +11,9 @@
 
 #include "vprime_bo.h"
 #include "vprime_drv.h"
+#include "vprime_ledger.h"
 #include "vprime_prime.h"
 
-#define to_vprime_bo(obj) container_of(to_drm_gem_shmem_obj(obj), struct vprime_bo, shmem)
 #define to_vprime_framebuffer(fb) container_of(fb, struct vprime_framebuffer, base)
 
 static void vprime_bo_free(struct drm_gem_object *obj)
@@ -21,6 +21,7 @@ static void vprime_bo_free(struct drm_gem_object *obj)
 	struct vprime_bo *bo = to_vprime_bo(obj);
 
 	drm_WARN_ON(obj->dev, bo->map_users);
+	vprime_ledger_close(bo);
 	mutex_destroy(&bo->map_lock);
 	drm_gem_shmem_free(&bo->shmem);
 }
@@ -79,9 +80,15 @@ static int vprime_bo_mmap_import(struct drm_gem_object *obj, struct vm_area_stru
 
 static int vprime_bo_mmap(struct drm_gem_object *obj, struct vm_area_struct *vma)
 {
+	int ret;
+
 	if (drm_gem_is_imported(obj))
-		return vprime_bo_mmap_import(obj, vma);
-	return drm_gem_shmem_object_mmap(obj, vma);
+		ret = vprime_bo_mmap_import(obj, vma);
+	else
+		ret = drm_gem_shmem_object_mmap(obj, vma);
+	if (!ret)
+		atomic_inc(&to_vprime_bo(obj)->ledger.mmaps);
+	return ret;
 }
 
 static const struct drm_gem_object_funcs vprime_bo_funcs = {
@@ -105,8 +112,28 @@ struct drm_gem_object *vprime_gem_create_object(struct drm_device *dev, size_t s
 		return ERR_PTR(-ENOMEM);
 
 	mutex_init(&bo->map_lock);
+	vprime_ledger_init(&bo->ledger);
 	bo->shmem.base.funcs = &vprime_bo_funcs;
 	return &bo->shmem.base;
+}
+
+int vprime_gem_dumb_create(struct drm_file *file, struct drm_device *dev,
+			   struct drm_mode_create_dumb *args)
+{
+	struct drm_gem_object *obj;
+	int ret;
+
+	ret = drm_gem_shmem_dumb_create(file, dev, args);
+	if (ret)
+		return ret;
+
+	/* NULL if another thread of the client guessed and closed the handle */
+	obj = drm_gem_object_lookup(file, args->handle);
+	if (obj) {
+		vprime_ledger_open(to_vprime_bo(obj));
+		drm_gem_object_put(obj);
+	}
+	return 0;
 }
 
 int vprime_gem_dumb_map_offset(struct drm_file *file, struct drm_device *dev, u32 handle,
@@ -155,7 +182,7 @@ static int vprime_bo_map(struct vprime_bo *bo)
 	if (!bo->map_users)
 		ret = drm_gem_vmap(obj, &bo->map);
 	if (!ret)
-		bo->map_users++;
+		atomic_inc(bo->map_users++ ? &bo->ledger.vmap_reuses : &bo->ledger.vmaps);
 	mutex_unlock(&bo->map_lock);
 
 	if (ret)
@@ -254,6 +281,60 @@ struct iosys_map vprime_fb_plane_map(struct drm_framebuffer *fb, unsigned int pl
 
 	iosys_map_incr(&map, fb->offsets[plane]);
 	return map;
+}
+
+static void end_access(struct drm_framebuffer *fb, enum dma_data_direction dir,
+		       unsigned int planes)
+{
+	while (planes--) {
+		struct drm_gem_object *obj = fb->obj[planes];
+
+		if (!drm_gem_is_imported(obj))
+			continue;
+		dma_buf_end_cpu_access(obj->import_attach->dmabuf, dir);
+		atomic_inc(&to_vprime_bo(obj)->ledger.cpu_ends);
+	}
+}
+
+int vprime_fb_begin_access(struct drm_framebuffer *fb, enum dma_data_direction dir)
+{
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < fb->format->num_planes; i++) {
+		struct drm_gem_object *obj = fb->obj[i];
+
+		if (!drm_gem_is_imported(obj))
+			continue;
+		ret = dma_buf_begin_cpu_access(obj->import_attach->dmabuf, dir);
+		if (ret) {
+			end_access(fb, dir, i);
+			return ret;
+		}
+		atomic_inc(&to_vprime_bo(obj)->ledger.cpu_begins);
+	}
+	return 0;
+}
+
+void vprime_fb_end_access(struct drm_framebuffer *fb, enum dma_data_direction dir)
+{
+	end_access(fb, dir, fb->format->num_planes);
+}
+
+void vprime_fb_count_fence_wait(struct drm_framebuffer *fb)
+{
+	unsigned int i;
+
+	for (i = 0; i < fb->format->num_planes; i++)
+		atomic_inc(&to_vprime_bo(fb->obj[i])->ledger.fence_waits);
+}
+
+void vprime_fb_count_shown(struct drm_framebuffer *fb, int planes)
+{
+	unsigned int i;
+
+	for (i = 0; i < fb->format->num_planes; i++)
+		atomic_add(planes, &to_vprime_bo(fb->obj[i])->ledger.shown);
 }
 
 bool vprime_fb_read_only(struct drm_framebuffer *fb)

@@ -3,14 +3,18 @@
 #ifndef VPRIME_BO_H
 #define VPRIME_BO_H
 
+#include <linux/dma-direction.h>
 #include <linux/iosys-map.h>
 #include <linux/mutex.h>
 
 #include <drm/drm_framebuffer.h>
 #include <drm/drm_gem_shmem_helper.h>
 
+#include "vprime_ledger.h"
+
 struct drm_file;
 struct drm_format_info;
+struct drm_mode_create_dumb;
 struct drm_mode_fb_cmd2;
 
 /**
@@ -19,6 +23,7 @@ struct drm_mode_fb_cmd2;
  * @map_lock: protects all below; a reservation lock nests inside
  * @map: the CPU mapping, valid while @map_users is not 0
  * @map_users: colour planes of mapped framebuffers that lie in the buffer
+ * @ledger: what has happened to the buffer; not under @map_lock
  *
  * The mapping is made by the first commit that shows the buffer, kept across
  * flips and undone with the last framebuffer that used it.
@@ -28,7 +33,10 @@ struct vprime_bo {
 	struct mutex map_lock; /* see above */
 	struct iosys_map map;
 	unsigned int map_users;
+	struct vprime_ledger ledger;
 };
+
+#define to_vprime_bo(obj) container_of(to_drm_gem_shmem_obj(obj), struct vprime_bo, shmem)
 
 /**
  * struct vprime_framebuffer - a framebuffer
@@ -51,6 +59,18 @@ struct vprime_framebuffer {
  * Return: the object for the helpers to initialise, or ERR_PTR(-ENOMEM).
  */
 struct drm_gem_object *vprime_gem_create_object(struct drm_device *dev, size_t size);
+
+/**
+ * vprime_gem_dumb_create - &drm_driver.dumb_create
+ * @file: the client
+ * @dev: the card
+ * @args: the client's request
+ *
+ * Context: process.
+ * Return: what drm_gem_shmem_dumb_create() returns.
+ */
+int vprime_gem_dumb_create(struct drm_file *file, struct drm_device *dev,
+			   struct drm_mode_create_dumb *args);
 
 /**
  * vprime_gem_dumb_map_offset - &drm_driver.dumb_map_offset
@@ -104,6 +124,42 @@ int vprime_fb_map(struct drm_framebuffer *fb);
  * Return: the mapping of its buffer, moved by the plane's offset.
  */
 struct iosys_map vprime_fb_plane_map(struct drm_framebuffer *fb, unsigned int plane);
+
+/**
+ * vprime_fb_begin_access - open a framebuffer's CPU-access brackets
+ * @fb: the framebuffer
+ * @dir: DMA_FROM_DEVICE for reading, DMA_BIDIRECTIONAL for writing as well
+ *
+ * Context: process; may sleep as long as an exporter likes.
+ * Return: 0, or the first exporter's refusal.
+ */
+int vprime_fb_begin_access(struct drm_framebuffer *fb, enum dma_data_direction dir);
+
+/**
+ * vprime_fb_end_access - undo vprime_fb_begin_access()
+ * @fb: the framebuffer
+ * @dir: the same direction
+ *
+ * Context: process, may sleep.
+ */
+void vprime_fb_end_access(struct drm_framebuffer *fb, enum dma_data_direction dir);
+
+/**
+ * vprime_fb_count_fence_wait - note that a commit waits for a framebuffer's buffers
+ * @fb: the framebuffer
+ *
+ * Context: any.
+ */
+void vprime_fb_count_fence_wait(struct drm_framebuffer *fb);
+
+/**
+ * vprime_fb_count_shown - note that a plane begins or ends to show a framebuffer
+ * @fb: the framebuffer
+ * @planes: 1 or -1
+ *
+ * Context: any.
+ */
+void vprime_fb_count_shown(struct drm_framebuffer *fb, int planes);
 
 /**
  * vprime_fb_read_only - whether a framebuffer may not be written

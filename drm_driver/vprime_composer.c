@@ -6,7 +6,6 @@
 
 #include <drm/drm_drv.h>
 #include <drm/drm_framebuffer.h>
-#include <drm/drm_gem_framebuffer_helper.h>
 #include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 
@@ -33,7 +32,7 @@ static int begin_access(const struct vprime_frame *frame, struct drm_framebuffer
 	if (ret || !target_fb)
 		return ret;
 
-	ret = drm_gem_fb_begin_cpu_access(target_fb, DMA_BIDIRECTIONAL);
+	ret = vprime_fb_begin_access(target_fb, DMA_BIDIRECTIONAL);
 	if (ret)
 		vprime_frame_end_access(frame);
 	return ret;
@@ -42,7 +41,7 @@ static int begin_access(const struct vprime_frame *frame, struct drm_framebuffer
 static void end_access(const struct vprime_frame *frame, struct drm_framebuffer *target_fb)
 {
 	if (target_fb)
-		drm_gem_fb_end_cpu_access(target_fb, DMA_BIDIRECTIONAL);
+		vprime_fb_end_access(target_fb, DMA_BIDIRECTIONAL);
 	vprime_frame_end_access(frame);
 }
 

@@ -33,6 +33,15 @@ static ktime_t clock_next(const struct vprime_clock *clock)
 	return ktime_add_ns(clock_floor(clock, ktime_get()), clock->period_ns);
 }
 
+static void vprime_crtc_unshow(struct vprime_output *output)
+{
+	if (!output->shown)
+		return;
+	vprime_frame_count_shown(output->shown, -1);
+	vprime_frame_put(output->shown);
+	output->shown = NULL;
+}
+
 /*
  * Latch what is pending: its flip is complete, as nobody reads the frame before
  * it any more.
@@ -43,7 +52,8 @@ static void vprime_crtc_latch(struct vprime_output *output)
 	struct drm_crtc *crtc = &output->crtc;
 
 	output->pending = NULL;
-	vprime_frame_put(output->shown);
+	vprime_crtc_unshow(output);
+	vprime_frame_count_shown(frame, 1);
 	output->shown = frame;
 
 	if (frame->event) {
@@ -294,8 +304,7 @@ static void vprime_crtc_atomic_disable(struct drm_crtc *crtc, struct drm_atomic_
 	if (output->pending)
 		vprime_crtc_latch(output);
 	vprime_writeback_finish(output, -ENODEV);
-	vprime_frame_put(output->shown);
-	output->shown = NULL;
+	vprime_crtc_unshow(output);
 	output->crc.started = false;
 	output->crc.valid = false;
 	spin_unlock_irq(&output->lock);

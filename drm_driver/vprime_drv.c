@@ -21,6 +21,8 @@
 #include "vprime_bo.h"
 #include "vprime_drv.h"
 #include "vprime_frame.h"
+#include "vprime_ioctl.h"
+#include "vprime_ledger.h"
 #include "vprime_prime.h"
 
 #define DRIVER_NAME "vprime"
@@ -44,9 +46,14 @@ static const struct drm_driver vprime_driver = {
 	.prime_fd_to_handle = drm_gem_prime_fd_to_handle,
 	.gem_prime_import = vprime_gem_import,
 	.gem_prime_import_sg_table = drm_gem_shmem_prime_import_sg_table,
-	.dumb_create = drm_gem_shmem_dumb_create,
+	.dumb_create = vprime_gem_dumb_create,
 	.dumb_map_offset = vprime_gem_dumb_map_offset,
 	DRM_FBDEV_SHMEM_DRIVER_OPS,
+#ifdef CONFIG_DEBUG_FS
+	.debugfs_init = vprime_ledger_debugfs_init,
+#endif
+	.ioctls = vprime_ioctls,
+	.num_ioctls = VPRIME_NUM_IOCTLS,
 	.name = DRIVER_NAME,
 	.desc = "Virtual display with PRIME sharing",
 	.major = 1,
@@ -104,6 +111,12 @@ static int vprime_mode_config_init(struct vprime_device *vdev)
 {
 	struct drm_device *dev = &vdev->drm;
 	int ret;
+
+	/* before the framebuffers' end, as they may hold the last buffers */
+	INIT_LIST_HEAD(&vdev->buffers);
+	ret = drmm_mutex_init(dev, &vdev->buffers_lock);
+	if (ret)
+		return ret;
 
 	ret = drmm_mode_config_init(dev);
 	if (ret)

@@ -5,6 +5,7 @@
 
 #include <linux/hrtimer.h>
 #include <linux/llist.h>
+#include <linux/mutex.h>
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
@@ -122,6 +123,8 @@ struct vprime_output {
  * @drm: the DRM device
  * @config: what it is made of
  * @output: its output
+ * @buffers: all buffers' accounts, by age
+ * @buffers_lock: protects @buffers
  * @unplugged: nothing may be switched on any more; under all modeset locks
  * @released: frames that nobody refers to any more
  * @release_work: frees them; never part of a path that signals a fence
@@ -130,6 +133,8 @@ struct vprime_device {
 	struct drm_device drm;
 	struct vprime_config config;
 	struct vprime_output output;
+	struct list_head buffers;
+	struct mutex buffers_lock; /* see above */
 	bool unplugged;
 	struct llist_head released;
 	struct work_struct release_work;

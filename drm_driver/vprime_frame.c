@@ -5,7 +5,6 @@
 #include <linux/slab.h>
 
 #include <drm/drm_framebuffer.h>
-#include <drm/drm_gem_framebuffer_helper.h>
 #include <drm/drm_plane.h>
 
 #include "vprime_bo.h"
@@ -135,6 +134,14 @@ void vprime_frame_fill_from(struct vprime_frame *frame, const struct vprime_fram
 	add_plane(frame, plane);
 }
 
+void vprime_frame_count_shown(const struct vprime_frame *frame, int planes)
+{
+	unsigned int i;
+
+	for (i = 0; i < frame->scene.n_layers; i++)
+		vprime_fb_count_shown(frame->sources[i].fb, planes);
+}
+
 bool vprime_frame_busy(const struct vprime_frame *frame)
 {
 	unsigned int i;
@@ -152,7 +159,7 @@ int vprime_frame_begin_access(const struct vprime_frame *frame)
 	int ret;
 
 	for (i = 0; i < frame->scene.n_layers; i++) {
-		ret = drm_gem_fb_begin_cpu_access(frame->sources[i].fb, DMA_FROM_DEVICE);
+		ret = vprime_fb_begin_access(frame->sources[i].fb, DMA_FROM_DEVICE);
 		if (ret)
 			goto err_end_access;
 	}
@@ -160,7 +167,7 @@ int vprime_frame_begin_access(const struct vprime_frame *frame)
 
 err_end_access:
 	while (i--)
-		drm_gem_fb_end_cpu_access(frame->sources[i].fb, DMA_FROM_DEVICE);
+		vprime_fb_end_access(frame->sources[i].fb, DMA_FROM_DEVICE);
 	return ret;
 }
 
@@ -169,5 +176,5 @@ void vprime_frame_end_access(const struct vprime_frame *frame)
 	unsigned int i;
 
 	for (i = 0; i < frame->scene.n_layers; i++)
-		drm_gem_fb_end_cpu_access(frame->sources[i].fb, DMA_FROM_DEVICE);
+		vprime_fb_end_access(frame->sources[i].fb, DMA_FROM_DEVICE);
 }

@@ -51,6 +51,8 @@ static int vprime_plane_prepare_fb(struct drm_plane *plane, struct drm_plane_sta
 	ret = drm_gem_plane_helper_prepare_fb(plane, state);
 	if (ret)
 		return ret;
+	if (vprime_fb_busy(state->fb, false))
+		vprime_fb_count_fence_wait(state->fb);
 	return vprime_fb_map(state->fb);
 }
 

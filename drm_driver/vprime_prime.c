@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Export and import. The dma-buf operations are the GEM helpers' but for the
- * sg table, which an attachment gets once and keeps: the core's own cache for
- * that is gone from newer kernels.
+ * Export and import. The dma-buf operations are the GEM helpers', with two
+ * differences: they count, and an attachment gets its sg table once and keeps
+ * it, as the core's own cache for that is gone from newer kernels.
  */
 
 #include <linux/dma-buf.h>
@@ -13,13 +13,20 @@
 #include <drm/drm_prime.h>
 #include <drm/drm_print.h>
 
+#include "vprime_bo.h"
 #include "vprime_drv.h"
+#include "vprime_ledger.h"
 #include "vprime_prime.h"
 
 /* What an attachment to one of our buffers keeps; @sgt under the buffer's reservation lock. */
 struct vprime_attachment {
 	struct sg_table *sgt;
 };
+
+static struct vprime_bo *dmabuf_to_bo(struct dma_buf *dmabuf)
+{
+	return to_vprime_bo((struct drm_gem_object *)dmabuf->priv);
+}
 
 static int vprime_dmabuf_attach(struct dma_buf *dmabuf, struct dma_buf_attachment *attach)
 {
@@ -36,6 +43,7 @@ static int vprime_dmabuf_attach(struct dma_buf *dmabuf, struct dma_buf_attachmen
 		return ret;
 	}
 	attach->priv = va;
+	atomic_inc(&dmabuf_to_bo(dmabuf)->ledger.attachments);
 	return 0;
 }
 
@@ -46,21 +54,27 @@ static void vprime_dmabuf_detach(struct dma_buf *dmabuf, struct dma_buf_attachme
 	drm_gem_unmap_dma_buf(attach, va->sgt, DMA_BIDIRECTIONAL);
 	drm_gem_map_detach(dmabuf, attach);
 	kfree(va);
+	atomic_dec(&dmabuf_to_bo(dmabuf)->ledger.attachments);
 }
 
 /* Both directions whatever was asked for, as the table serves later calls, too. */
 static struct sg_table *vprime_dmabuf_map(struct dma_buf_attachment *attach,
 					  enum dma_data_direction dir)
 {
+	struct vprime_ledger *ledger = &dmabuf_to_bo(attach->dmabuf)->ledger;
 	struct vprime_attachment *va = attach->priv;
 	struct sg_table *sgt;
 
-	if (va->sgt)
+	if (va->sgt) {
+		atomic_inc(&ledger->sg_map_reuses);
 		return va->sgt;
+	}
 
 	sgt = drm_gem_map_dma_buf(attach, DMA_BIDIRECTIONAL);
-	if (!IS_ERR(sgt))
+	if (!IS_ERR(sgt)) {
 		va->sgt = sgt;
+		atomic_inc(&ledger->sg_maps);
+	}
 	return sgt;
 }
 
@@ -74,6 +88,28 @@ static int vprime_dmabuf_mmap(struct dma_buf *dmabuf, struct vm_area_struct *vma
 	return drm_gem_prime_mmap(dmabuf->priv, vma);
 }
 
+static int vprime_dmabuf_vmap(struct dma_buf *dmabuf, struct iosys_map *map)
+{
+	int ret = drm_gem_dmabuf_vmap(dmabuf, map);
+
+	if (!ret)
+		atomic_inc(&dmabuf_to_bo(dmabuf)->ledger.vmaps);
+	return ret;
+}
+
+/* Our memory is coherent: these only count. */
+static int vprime_dmabuf_begin_cpu_access(struct dma_buf *dmabuf, enum dma_data_direction dir)
+{
+	atomic_inc(&dmabuf_to_bo(dmabuf)->ledger.cpu_begins);
+	return 0;
+}
+
+static int vprime_dmabuf_end_cpu_access(struct dma_buf *dmabuf, enum dma_data_direction dir)
+{
+	atomic_inc(&dmabuf_to_bo(dmabuf)->ledger.cpu_ends);
+	return 0;
+}
+
 static const struct dma_buf_ops vprime_dmabuf_ops = {
 	.attach = vprime_dmabuf_attach,
 	.detach = vprime_dmabuf_detach,
@@ -81,8 +117,10 @@ static const struct dma_buf_ops vprime_dmabuf_ops = {
 	.unmap_dma_buf = vprime_dmabuf_unmap,
 	.release = drm_gem_dmabuf_release,
 	.mmap = vprime_dmabuf_mmap,
-	.vmap = drm_gem_dmabuf_vmap,
+	.vmap = vprime_dmabuf_vmap,
 	.vunmap = drm_gem_dmabuf_vunmap,
+	.begin_cpu_access = vprime_dmabuf_begin_cpu_access,
+	.end_cpu_access = vprime_dmabuf_end_cpu_access,
 };
 
 struct dma_buf *vprime_gem_export(struct drm_gem_object *obj, int flags)
@@ -97,12 +135,17 @@ struct dma_buf *vprime_gem_export(struct drm_gem_object *obj, int flags)
 		.resv = obj->resv,
 	};
 
-	return drm_gem_dmabuf_export(obj->dev, &exp_info);
+	struct dma_buf *dmabuf = drm_gem_dmabuf_export(obj->dev, &exp_info);
+
+	if (!IS_ERR(dmabuf))
+		WRITE_ONCE(to_vprime_bo(obj)->ledger.inode, file_inode(dmabuf->file)->i_ino);
+	return dmabuf;
 }
 
 struct drm_gem_object *vprime_gem_import(struct drm_device *dev, struct dma_buf *dmabuf)
 {
 	struct drm_gem_object *obj;
+	struct vprime_bo *bo;
 
 	if (dmabuf->ops == &vprime_dmabuf_ops) {
 		obj = dmabuf->priv;
@@ -113,8 +156,17 @@ struct drm_gem_object *vprime_gem_import(struct drm_device *dev, struct dma_buf 
 	}
 
 	obj = drm_gem_shmem_prime_import_no_map(dev, dmabuf);
-	if (IS_ERR(obj))
+	if (IS_ERR(obj)) {
 		drm_dbg_prime(dev, "attaching to a buffer of %s failed: %ld\n",
 			      dmabuf->exp_name, PTR_ERR(obj));
+		return obj;
+	}
+
+	bo = to_vprime_bo(obj);
+	bo->ledger.inode = file_inode(dmabuf->file)->i_ino;
+	atomic_set(&bo->ledger.attachments, 1);
+	/* older helpers make one with the import */
+	atomic_set(&bo->ledger.sg_maps, !!bo->shmem.sgt);
+	vprime_ledger_open(bo);
 	return obj;
 }

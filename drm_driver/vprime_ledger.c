@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Accounts of buffers, and how they are read. */
+
+#include <linux/dma-buf.h>
+#include <linux/seq_file.h>
+#include <linux/timekeeping.h>
+
+#include <drm/drm_debugfs.h>
+#include <drm/drm_file.h>
+#include <drm/drm_print.h>
+
+#include "uapi/vprime_drm.h"
+#include "vprime_bo.h"
+#include "vprime_drv.h"
+#include "vprime_ledger.h"
+
+void vprime_ledger_init(struct vprime_ledger *ledger)
+{
+	INIT_LIST_HEAD(&ledger->node);
+	ledger->created_ns = ktime_get_ns();
+}
+
+void vprime_ledger_open(struct vprime_bo *bo)
+{
+	struct vprime_device *vdev = to_vprime_device(bo->shmem.base.dev);
+
+	mutex_lock(&vdev->buffers_lock);
+	list_add_tail(&bo->ledger.node, &vdev->buffers);
+	mutex_unlock(&vdev->buffers_lock);
+}
+
+void vprime_ledger_close(struct vprime_bo *bo)
+{
+	struct vprime_device *vdev = to_vprime_device(bo->shmem.base.dev);
+
+	mutex_lock(&vdev->buffers_lock);
+	list_del_init(&bo->ledger.node);
+	mutex_unlock(&vdev->buffers_lock);
+}
+
+static u32 info_flags(const struct vprime_bo *bo)
+{
+	const struct drm_gem_object *obj = &bo->shmem.base;
+	u32 flags = 0;
+
+	if (drm_gem_is_imported(obj)) {
+		flags |= VPRIME_BO_IMPORTED;
+		if (!(obj->import_attach->dmabuf->file->f_mode & FMODE_WRITE))
+			flags |= VPRIME_BO_READ_ONLY;
+	} else if (bo->ledger.inode) {
+		flags |= VPRIME_BO_EXPORTED;
+	}
+	return flags;
+}
+
+void vprime_ledger_info(struct vprime_bo *bo, struct drm_vprime_bo_info *info)
+{
+	const struct drm_gem_object *obj = &bo->shmem.base;
+	const struct vprime_ledger *ledger = &bo->ledger;
+
+	*info = (struct drm_vprime_bo_info) {
+		.handle = info->handle,
+		.flags = info_flags(bo),
+		.size = obj->size,
+		.inode = READ_ONCE(ledger->inode),
+		.age_ns = ktime_get_ns() - ledger->created_ns,
+		.attachments = atomic_read(&ledger->attachments),
+		.sg_maps = atomic_read(&ledger->sg_maps),
+		.sg_map_reuses = atomic_read(&ledger->sg_map_reuses),
+		.vmaps = atomic_read(&ledger->vmaps),
+		.vmap_reuses = atomic_read(&ledger->vmap_reuses),
+		.mmaps = atomic_read(&ledger->mmaps),
+		.cpu_begins = atomic_read(&ledger->cpu_begins),
+		.cpu_ends = atomic_read(&ledger->cpu_ends),
+		.fence_waits = atomic_read(&ledger->fence_waits),
+		.shown = atomic_read(&ledger->shown),
+	};
+	strscpy(info->exporter, drm_gem_is_imported(obj) ?
+		obj->import_attach->dmabuf->exp_name : KBUILD_MODNAME, sizeof(info->exporter));
+}
+
+static int vprime_ledger_show(struct seq_file *m, void *unused)
+{
+	struct drm_info_node *node = m->private;
+	struct vprime_device *vdev = to_vprime_device(node->minor->dev);
+	struct drm_vprime_bo_info info = { };
+	struct vprime_bo *bo;
+
+	seq_puts(m, "inode\tsize\texporter\tflags\tage_ms\tattachments\tsg_maps\tsg_map_reuses\t"
+		 "vmaps\tvmap_reuses\tmmaps\tcpu_begins\tcpu_ends\tfence_waits\tshown\n");
+
+	/* a buffer leaves the list before anything of it goes away */
+	mutex_lock(&vdev->buffers_lock);
+	list_for_each_entry(bo, &vdev->buffers, ledger.node) {
+		vprime_ledger_info(bo, &info);
+		seq_printf(m, "%llu\t%llu\t%s\t%c%c%c\t%llu\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\n",
+			   info.inode, info.size, info.exporter,
+			   info.flags & VPRIME_BO_IMPORTED ? 'i' : '-',
+			   info.flags & VPRIME_BO_EXPORTED ? 'e' : '-',
+			   info.flags & VPRIME_BO_READ_ONLY ? 'r' : '-',
+			   div_u64(info.age_ns, NSEC_PER_MSEC), info.attachments, info.sg_maps,
+			   info.sg_map_reuses, info.vmaps, info.vmap_reuses, info.mmaps,
+			   info.cpu_begins, info.cpu_ends, info.fence_waits, info.shown);
+	}
+	mutex_unlock(&vdev->buffers_lock);
+	return 0;
+}
+
+static const struct drm_info_list ledger_files[] = {
+	{ .name = "buffers", .show = vprime_ledger_show },
+};
+
+void vprime_ledger_debugfs_init(struct drm_minor *minor)
+{
+	drm_debugfs_create_files(ledger_files, ARRAY_SIZE(ledger_files), minor->debugfs_root,
+				 minor);
+}
