@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# shellcheck shell=bash
 # Decides between KVM and emulation.
 
 # probe ACCEL SECONDS LOG: boots a guest that ends as soon as it has come up.

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# shellcheck shell=bash
 # Boots a guest on the prepared root, kernel and build.
 
 # new_run: makes $run, the directory of this one run, and clears those of runs
@@ -48,7 +49,7 @@ write_settings() {
 
 # boot: runs the guest; sets $status to COMMAND's, or one of ours.
 boot() {
-	local append qemu i rc=0 tty cats=()
+	local append qemu i rc=0 tty out_fd err_fd cats=()
 	append="console=ttyS0 loglevel=5 panic=-1 log_buf_len=8M mitigations=off nokaslr"
 	append+=" random.trust_cpu=on"
 	if [ -n "$debug" ]; then
@@ -62,7 +63,7 @@ boot() {
 	if [ "$accel" = kvm ]; then
 		qemu+=(-accel kvm)
 	else
-		qemu+=(-accel tcg,thread=multi)
+		qemu+=(-accel "tcg,thread=multi")
 	fi
 	share root "$root" ,readonly=on
 	share layer "$run/layer" ,readonly=on
@@ -73,20 +74,26 @@ boot() {
 	if [ -n "$shell" ]; then
 		tty=$(stty -g)
 		at_exit "stty '$tty'"
-		qemu+=(-chardev stdio,id=tty,signal=off -device virtconsole,chardev=tty)
+		qemu+=(-chardev "stdio,id=tty,signal=off" -device "virtconsole,chardev=tty")
 	else
 		mkfifo "$run/out" "$run/err" || die "cannot write to the cache $cache"
-		cat "$run/out" & cats+=($!)
-		cat "$run/err" >&2 & cats+=($!)
-		qemu+=(-chardev "file,id=out,path=${run//,/,,}/out" -device virtserialport,chardev=out,name=lab.out
-			-chardev "file,id=err,path=${run//,/,,}/err" -device virtserialport,chardev=err,name=lab.err)
+		# held open here, so that nobody waits for a QEMU that does not come up;
+		# a reader of ours that goes away must not stop the guest
+		exec {out_fd}<>"$run/out" {err_fd}<>"$run/err"
+		{ cat || cat >/dev/null; } <"$run/out" {out_fd}>&- {err_fd}>&- & cats+=($!)
+		{ cat >&2 || cat >/dev/null; } <"$run/err" {out_fd}>&- {err_fd}>&- & cats+=($!)
+		qemu+=(-chardev "file,id=out,path=${run//,/,,}/out" -device "virtserialport,chardev=out,name=lab.out"
+			-chardev "file,id=err,path=${run//,/,,}/err" -device "virtserialport,chardev=err,name=lab.err")
 	fi
 	if [ "$timeout" != 0 ]; then
 		run_child timeout -k 5 "$timeout" "${qemu[@]}" 2>"$run/qemu.log" || rc=$?
 	else
 		run_child "${qemu[@]}" 2>"$run/qemu.log" || rc=$?
 	fi
-	wait "${cats[@]}" 2>/dev/null
+	if [ -z "$shell" ]; then
+		exec {out_fd}>&- {err_fd}>&-
+		wait "${cats[@]}" 2>/dev/null
+	fi
 
 	cp "$run/lab/kernel.log" "$results/kernel.log" 2>/dev/null || : >"$results/kernel.log"
 	[ ! -s "$run/lab/leaks" ] || cp "$run/lab/leaks" "$results/kmemleak.log"

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# shellcheck shell=bash
 # Builds modules and programs of this checkout for one root and kernel.
 
 # lock_build: sets $build, this checkout's build directory, and locks it.

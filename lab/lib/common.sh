@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# shellcheck shell=bash
 # Messages, statuses, the cache's layout, children and what is cleaned up after them.
 
 # exit statuses of our own; everything else is COMMAND's
@@ -28,7 +29,7 @@ kill_child() {
 	local killer
 	[ -n "$child" ] || return 0
 	kill -TERM -- "-$child" 2>/dev/null || kill -TERM "$child" 2>/dev/null
-	{ sleep 2; kill -KILL -- "-$child"; } 2>/dev/null &
+	{ sleep 2; kill -KILL -- "-$child"; } >/dev/null 2>&1 &
 	killer=$!
 	wait "$child" 2>/dev/null
 	# what its first process left alive goes with it
@@ -88,4 +89,15 @@ why() {
 failed() {
 	tail -n 25 "$2" | sed 's/^/  | /' >&2
 	die "$1 failed: $(why "$2"). The cache is as it was before; whole log: $2"
+}
+
+# used ENTRY: marks an entry of the cache as in use today.
+used() { touch -c "$1"; }
+
+# prune: deletes what nobody used for a month.
+prune() {
+	local e
+	find "$cache" -mindepth 1 -maxdepth 1 -mtime +30 \
+		\( -name 'root-*' -o -name 'debug-*' -o -name 'build-*' -o -name 'initrd-*' \) |
+		while read -r e; do flock -n "$cache/lock/${e##*/}" rm -rf "$e"; done
 }

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# shellcheck shell=bash
 # Finds or builds the debug kernel.
 
 readonly DEBUG_SOURCE=linux-source-6.12

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# shellcheck shell=bash
 # Makes the initramfs that mounts a guest's root.
 
 # need_initrd: sets $initrd for $root and $kver.

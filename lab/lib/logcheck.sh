@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# shellcheck shell=bash
 # Judges a kernel log.
 
 # bad_lines LOG: the offending lines, each with what follows it, if any.

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# shellcheck shell=bash
 # Makes and finds the roots that guests boot from and that modules are built in.
 
 # packages_for SUITE: the names from lab/packages that this suite gets.
