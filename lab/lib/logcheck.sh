@@ -7,20 +7,21 @@ bad_lines() {
 	grep -nE -A 12 -f <(grep -vE '^(#|$)' "$lab/log-patterns") -- "$1"
 }
 
+# judge_log: prints what is wrong and sets $status accordingly.
 judge_log() {
-	local out='' f
+	local out='' f leaks=$results/kmemleak.log
 	for f in "$results/kernel.log" "$results/console.log"; do
 		out=$(bad_lines "$f") && break
 	done
+	[ -n "$out" ] || [ -s "$leaks" ] || return 0
+	if [ -s "$leaks" ]; then
+		head -n 100 "$leaks" >&2
+	fi
 	if [ -n "$out" ]; then
 		printf '%s\n' "$out" | head -n 120 >&2
 		say "the kernel log is not clean (COMMAND's status: $status); whole log: $f"
-	elif [ -s "$results/kmemleak.log" ]; then
-		head -n 120 "$results/kmemleak.log" >&2
-		say "kmemleak has reports (COMMAND's status: $status); all of them: $results/kmemleak.log"
-	else
-		return 0
 	fi
+	[ ! -s "$leaks" ] || say "memory leaks (COMMAND's status: $status); all of them: $leaks"
 	# what ended the run early stays the status
 	case $status in "$ST_DIED" | "$ST_TIMEOUT") ;; *) status=$ST_LOG ;; esac
 }
