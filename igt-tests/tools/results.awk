@@ -18,12 +18,12 @@ function trim(text)
 	return text
 }
 
-# The first thing said is why; what follows within two lines may explain it.
+# The first thing said is why; two more may explain it. Logs are shown a second time when a test fails.
 function remember(text)
 {
 	if (whys[current] == "")
 		whys[current] = text
-	else if (explained[current]++ < 2)
+	else if (!index(whys[current], text) && explained[current]++ < 2)
 		whys[current] = whys[current] "; " text
 }
 
@@ -82,6 +82,10 @@ requirement {
 }
 
 # Why it failed.
+/^Timed out: / {
+	remember(trim($0))
+	next
+}
 /CRITICAL: (Failed assertion|error|Timed out|Last errno)/ {
 	sub(/^.*CRITICAL: /, "")
 	sub(/^Failed assertion: /, "")
