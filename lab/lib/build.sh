@@ -21,7 +21,8 @@ sync_tree() {
 		--exclude='*.o' --exclude='*.ko' --exclude='.*.cmd' --exclude='*.mod' --exclude='*.mod.c' \
 		--exclude='modules.order' --exclude='Module.symvers' \
 		"$top/" "$build/tree/") || die "copying the tree failed; is the disk that holds $cache full?"
-	grep -qv '^\.d' <<<"$out"
+	# directories get a new time from the build itself
+	[ -n "$(grep -v '^\.d' <<<"$out")" ]
 }
 
 # build_tree: the lock is held.
