@@ -412,6 +412,7 @@ static void test_refused(void)
 	/* A fence without a framebuffer; the kernel does not look at fences in a test. */
 	commit = show_commit(card);
 	vprime_commit_add(commit, output.writeback->id, "CRTC_ID", output.crtc->id);
+	vprime_commit_add(commit, output.writeback->id, "WRITEBACK_FB_ID", 0);
 	vprime_commit_add(commit, output.writeback->id, "WRITEBACK_OUT_FENCE_PTR",
 			  (uintptr_t)&fence);
 	igt_assert_eq(vprime_commit_apply(commit, DRM_MODE_ATOMIC_ALLOW_MODESET, 0), -EINVAL);
