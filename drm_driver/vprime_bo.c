@@ -87,7 +87,7 @@ static int vprime_bo_mmap(struct drm_gem_object *obj, struct vm_area_struct *vma
 	else
 		ret = drm_gem_shmem_object_mmap(obj, vma);
 	if (!ret)
-		atomic_inc(&to_vprime_bo(obj)->ledger.mmaps);
+		vprime_ledger_mmapped(to_vprime_bo(obj));
 	return ret;
 }
 
@@ -182,7 +182,7 @@ static int vprime_bo_map(struct vprime_bo *bo)
 	if (!bo->map_users)
 		ret = drm_gem_vmap(obj, &bo->map);
 	if (!ret)
-		atomic_inc(bo->map_users++ ? &bo->ledger.vmap_reuses : &bo->ledger.vmaps);
+		vprime_ledger_vmapped(bo, bo->map_users++);
 	mutex_unlock(&bo->map_lock);
 
 	if (ret)
@@ -292,7 +292,7 @@ static void end_access(struct drm_framebuffer *fb, enum dma_data_direction dir,
 		if (!drm_gem_is_imported(obj))
 			continue;
 		dma_buf_end_cpu_access(obj->import_attach->dmabuf, dir);
-		atomic_inc(&to_vprime_bo(obj)->ledger.cpu_ends);
+		vprime_ledger_cpu_end(to_vprime_bo(obj));
 	}
 }
 
@@ -311,7 +311,7 @@ int vprime_fb_begin_access(struct drm_framebuffer *fb, enum dma_data_direction d
 			end_access(fb, dir, i);
 			return ret;
 		}
-		atomic_inc(&to_vprime_bo(obj)->ledger.cpu_begins);
+		vprime_ledger_cpu_begin(to_vprime_bo(obj));
 	}
 	return 0;
 }
@@ -326,15 +326,19 @@ void vprime_fb_count_fence_wait(struct drm_framebuffer *fb)
 	unsigned int i;
 
 	for (i = 0; i < fb->format->num_planes; i++)
-		atomic_inc(&to_vprime_bo(fb->obj[i])->ledger.fence_waits);
+		vprime_ledger_fence_wait(to_vprime_bo(fb->obj[i]));
 }
 
-void vprime_fb_count_shown(struct drm_framebuffer *fb, int planes)
+void vprime_fb_count_shown(struct drm_framebuffer *fb, bool shown)
 {
 	unsigned int i;
 
-	for (i = 0; i < fb->format->num_planes; i++)
-		atomic_add(planes, &to_vprime_bo(fb->obj[i])->ledger.shown);
+	for (i = 0; i < fb->format->num_planes; i++) {
+		if (shown)
+			vprime_ledger_shown(to_vprime_bo(fb->obj[i]));
+		else
+			vprime_ledger_unshown(to_vprime_bo(fb->obj[i]));
+	}
 }
 
 bool vprime_fb_read_only(struct drm_framebuffer *fb)

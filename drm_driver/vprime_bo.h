@@ -155,11 +155,11 @@ void vprime_fb_count_fence_wait(struct drm_framebuffer *fb);
 /**
  * vprime_fb_count_shown - note that a plane begins or ends to show a framebuffer
  * @fb: the framebuffer
- * @planes: 1 or -1
+ * @shown: which of the two
  *
  * Context: any.
  */
-void vprime_fb_count_shown(struct drm_framebuffer *fb, int planes);
+void vprime_fb_count_shown(struct drm_framebuffer *fb, bool shown);
 
 /**
  * vprime_fb_read_only - whether a framebuffer may not be written

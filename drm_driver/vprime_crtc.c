@@ -37,7 +37,7 @@ static void vprime_crtc_unshow(struct vprime_output *output)
 {
 	if (!output->shown)
 		return;
-	vprime_frame_count_shown(output->shown, -1);
+	vprime_frame_count_shown(output->shown, false);
 	vprime_frame_put(output->shown);
 	output->shown = NULL;
 }
@@ -53,7 +53,7 @@ static void vprime_crtc_latch(struct vprime_output *output)
 
 	output->pending = NULL;
 	vprime_crtc_unshow(output);
-	vprime_frame_count_shown(frame, 1);
+	vprime_frame_count_shown(frame, true);
 	output->shown = frame;
 
 	if (frame->event) {

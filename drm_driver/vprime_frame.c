@@ -134,12 +134,12 @@ void vprime_frame_fill_from(struct vprime_frame *frame, const struct vprime_fram
 	add_plane(frame, plane);
 }
 
-void vprime_frame_count_shown(const struct vprime_frame *frame, int planes)
+void vprime_frame_count_shown(const struct vprime_frame *frame, bool shown)
 {
 	unsigned int i;
 
 	for (i = 0; i < frame->scene.n_layers; i++)
-		vprime_fb_count_shown(frame->sources[i].fb, planes);
+		vprime_fb_count_shown(frame->sources[i].fb, shown);
 }
 
 bool vprime_frame_busy(const struct vprime_frame *frame)

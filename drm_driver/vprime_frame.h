@@ -114,11 +114,11 @@ void vprime_frame_fill_from(struct vprime_frame *frame, const struct vprime_fram
 /**
  * vprime_frame_count_shown - note that a frame begins or ends to be shown
  * @frame: the frame
- * @planes: 1 or -1 for each of its planes
+ * @shown: which of the two
  *
  * Context: any.
  */
-void vprime_frame_count_shown(const struct vprime_frame *frame, int planes);
+void vprime_frame_count_shown(const struct vprime_frame *frame, bool shown);
 
 /**
  * vprime_frame_busy - whether a buffer of a frame is being written

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Accounts of buffers, and how they are read. */
+/* Accounts of buffers: how they are kept and read. */
 
 #include <linux/dma-buf.h>
 #include <linux/seq_file.h>
@@ -13,6 +13,9 @@
 #include "vprime_bo.h"
 #include "vprime_drv.h"
 #include "vprime_ledger.h"
+
+#define CREATE_TRACE_POINTS
+#include "vprime_trace.h"
 
 void vprime_ledger_init(struct vprime_ledger *ledger)
 {
@@ -33,9 +36,86 @@ void vprime_ledger_close(struct vprime_bo *bo)
 {
 	struct vprime_device *vdev = to_vprime_device(bo->shmem.base.dev);
 
+	trace_vprime_free(bo);
 	mutex_lock(&vdev->buffers_lock);
 	list_del_init(&bo->ledger.node);
 	mutex_unlock(&vdev->buffers_lock);
+}
+
+void vprime_ledger_exported(struct vprime_bo *bo, unsigned long inode)
+{
+	WRITE_ONCE(bo->ledger.inode, inode);
+	trace_vprime_export(bo);
+}
+
+void vprime_ledger_imported(struct vprime_bo *bo, unsigned long inode)
+{
+	bo->ledger.inode = inode;
+	trace_vprime_import(bo);
+	vprime_ledger_attached(bo);
+	/* older helpers make one with the import */
+	if (bo->shmem.sgt)
+		vprime_ledger_sg_mapped(bo, false);
+}
+
+void vprime_ledger_attached(struct vprime_bo *bo)
+{
+	atomic_inc(&bo->ledger.attachments);
+	trace_vprime_attach(bo);
+}
+
+void vprime_ledger_detached(struct vprime_bo *bo)
+{
+	atomic_dec(&bo->ledger.attachments);
+	trace_vprime_detach(bo);
+}
+
+void vprime_ledger_sg_mapped(struct vprime_bo *bo, bool reused)
+{
+	atomic_inc(reused ? &bo->ledger.sg_map_reuses : &bo->ledger.sg_maps);
+	trace_vprime_sg_map(bo, reused);
+}
+
+void vprime_ledger_vmapped(struct vprime_bo *bo, bool reused)
+{
+	atomic_inc(reused ? &bo->ledger.vmap_reuses : &bo->ledger.vmaps);
+	trace_vprime_vmap(bo, reused);
+}
+
+void vprime_ledger_mmapped(struct vprime_bo *bo)
+{
+	atomic_inc(&bo->ledger.mmaps);
+	trace_vprime_mmap(bo);
+}
+
+void vprime_ledger_cpu_begin(struct vprime_bo *bo)
+{
+	atomic_inc(&bo->ledger.cpu_begins);
+	trace_vprime_cpu_begin(bo);
+}
+
+void vprime_ledger_cpu_end(struct vprime_bo *bo)
+{
+	atomic_inc(&bo->ledger.cpu_ends);
+	trace_vprime_cpu_end(bo);
+}
+
+void vprime_ledger_fence_wait(struct vprime_bo *bo)
+{
+	atomic_inc(&bo->ledger.fence_waits);
+	trace_vprime_fence_wait(bo);
+}
+
+void vprime_ledger_shown(struct vprime_bo *bo)
+{
+	atomic_inc(&bo->ledger.shown);
+	trace_vprime_show(bo);
+}
+
+void vprime_ledger_unshown(struct vprime_bo *bo)
+{
+	atomic_dec(&bo->ledger.shown);
+	trace_vprime_unshow(bo);
 }
 
 static u32 info_flags(const struct vprime_bo *bo)

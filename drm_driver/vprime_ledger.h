@@ -73,6 +73,85 @@ void vprime_ledger_open(struct vprime_bo *bo);
 void vprime_ledger_close(struct vprime_bo *bo);
 
 /**
+ * vprime_ledger_exported - note that a buffer has got a dma-buf
+ * @bo: the buffer
+ * @inode: the dma-buf's inode number
+ *
+ * Context of this and of all that note something: any. Each also passes the
+ * tracepoint of its step.
+ */
+void vprime_ledger_exported(struct vprime_bo *bo, unsigned long inode);
+
+/**
+ * vprime_ledger_imported - note that a buffer has been made from a dma-buf
+ * @bo: the buffer
+ * @inode: the dma-buf's inode number
+ */
+void vprime_ledger_imported(struct vprime_bo *bo, unsigned long inode);
+
+/**
+ * vprime_ledger_attached - note that an importer has attached to an export
+ * @bo: the buffer
+ */
+void vprime_ledger_attached(struct vprime_bo *bo);
+
+/**
+ * vprime_ledger_detached - note that an importer has detached from an export
+ * @bo: the buffer
+ */
+void vprime_ledger_detached(struct vprime_bo *bo);
+
+/**
+ * vprime_ledger_sg_mapped - note that somebody has got an sg table
+ * @bo: the buffer
+ * @reused: it existed before
+ */
+void vprime_ledger_sg_mapped(struct vprime_bo *bo, bool reused);
+
+/**
+ * vprime_ledger_vmapped - note that somebody has got a CPU mapping in the kernel
+ * @bo: the buffer
+ * @reused: it existed before
+ */
+void vprime_ledger_vmapped(struct vprime_bo *bo, bool reused);
+
+/**
+ * vprime_ledger_mmapped - note that a process has mapped a buffer
+ * @bo: the buffer
+ */
+void vprime_ledger_mmapped(struct vprime_bo *bo);
+
+/**
+ * vprime_ledger_cpu_begin - note that a CPU-access bracket has been opened
+ * @bo: the buffer
+ */
+void vprime_ledger_cpu_begin(struct vprime_bo *bo);
+
+/**
+ * vprime_ledger_cpu_end - note that a CPU-access bracket has been closed
+ * @bo: the buffer
+ */
+void vprime_ledger_cpu_end(struct vprime_bo *bo);
+
+/**
+ * vprime_ledger_fence_wait - note that a commit waits for a buffer's fence
+ * @bo: the buffer
+ */
+void vprime_ledger_fence_wait(struct vprime_bo *bo);
+
+/**
+ * vprime_ledger_shown - note that a plane begins to show a buffer
+ * @bo: the buffer
+ */
+void vprime_ledger_shown(struct vprime_bo *bo);
+
+/**
+ * vprime_ledger_unshown - note that a plane no longer shows a buffer
+ * @bo: the buffer
+ */
+void vprime_ledger_unshown(struct vprime_bo *bo);
+
+/**
  * vprime_ledger_info - copy out an account
  * @bo: the buffer
  * @info: where to; &drm_vprime_bo_info.handle stays as it is

@@ -43,7 +43,7 @@ static int vprime_dmabuf_attach(struct dma_buf *dmabuf, struct dma_buf_attachmen
 		return ret;
 	}
 	attach->priv = va;
-	atomic_inc(&dmabuf_to_bo(dmabuf)->ledger.attachments);
+	vprime_ledger_attached(dmabuf_to_bo(dmabuf));
 	return 0;
 }
 
@@ -54,26 +54,26 @@ static void vprime_dmabuf_detach(struct dma_buf *dmabuf, struct dma_buf_attachme
 	drm_gem_unmap_dma_buf(attach, va->sgt, DMA_BIDIRECTIONAL);
 	drm_gem_map_detach(dmabuf, attach);
 	kfree(va);
-	atomic_dec(&dmabuf_to_bo(dmabuf)->ledger.attachments);
+	vprime_ledger_detached(dmabuf_to_bo(dmabuf));
 }
 
 /* Both directions whatever was asked for, as the table serves later calls, too. */
 static struct sg_table *vprime_dmabuf_map(struct dma_buf_attachment *attach,
 					  enum dma_data_direction dir)
 {
-	struct vprime_ledger *ledger = &dmabuf_to_bo(attach->dmabuf)->ledger;
+	struct vprime_bo *bo = dmabuf_to_bo(attach->dmabuf);
 	struct vprime_attachment *va = attach->priv;
 	struct sg_table *sgt;
 
 	if (va->sgt) {
-		atomic_inc(&ledger->sg_map_reuses);
+		vprime_ledger_sg_mapped(bo, true);
 		return va->sgt;
 	}
 
 	sgt = drm_gem_map_dma_buf(attach, DMA_BIDIRECTIONAL);
 	if (!IS_ERR(sgt)) {
 		va->sgt = sgt;
-		atomic_inc(&ledger->sg_maps);
+		vprime_ledger_sg_mapped(bo, false);
 	}
 	return sgt;
 }
@@ -93,20 +93,20 @@ static int vprime_dmabuf_vmap(struct dma_buf *dmabuf, struct iosys_map *map)
 	int ret = drm_gem_dmabuf_vmap(dmabuf, map);
 
 	if (!ret)
-		atomic_inc(&dmabuf_to_bo(dmabuf)->ledger.vmaps);
+		vprime_ledger_vmapped(dmabuf_to_bo(dmabuf), false);
 	return ret;
 }
 
 /* Our memory is coherent: these only count. */
 static int vprime_dmabuf_begin_cpu_access(struct dma_buf *dmabuf, enum dma_data_direction dir)
 {
-	atomic_inc(&dmabuf_to_bo(dmabuf)->ledger.cpu_begins);
+	vprime_ledger_cpu_begin(dmabuf_to_bo(dmabuf));
 	return 0;
 }
 
 static int vprime_dmabuf_end_cpu_access(struct dma_buf *dmabuf, enum dma_data_direction dir)
 {
-	atomic_inc(&dmabuf_to_bo(dmabuf)->ledger.cpu_ends);
+	vprime_ledger_cpu_end(dmabuf_to_bo(dmabuf));
 	return 0;
 }
 
@@ -138,7 +138,7 @@ struct dma_buf *vprime_gem_export(struct drm_gem_object *obj, int flags)
 	struct dma_buf *dmabuf = drm_gem_dmabuf_export(obj->dev, &exp_info);
 
 	if (!IS_ERR(dmabuf))
-		WRITE_ONCE(to_vprime_bo(obj)->ledger.inode, file_inode(dmabuf->file)->i_ino);
+		vprime_ledger_exported(to_vprime_bo(obj), file_inode(dmabuf->file)->i_ino);
 	return dmabuf;
 }
 
@@ -163,10 +163,7 @@ struct drm_gem_object *vprime_gem_import(struct drm_device *dev, struct dma_buf 
 	}
 
 	bo = to_vprime_bo(obj);
-	bo->ledger.inode = file_inode(dmabuf->file)->i_ino;
-	atomic_set(&bo->ledger.attachments, 1);
-	/* older helpers make one with the import */
-	atomic_set(&bo->ledger.sg_maps, !!bo->shmem.sgt);
+	vprime_ledger_imported(bo, file_inode(dmabuf->file)->i_ino);
 	vprime_ledger_open(bo);
 	return obj;
 }
