@@ -91,13 +91,16 @@ failed() {
 	die "$1 failed: $(why "$2"). The cache is as it was before; whole log: $2"
 }
 
-# used ENTRY: marks an entry of the cache as in use today.
-used() { touch -c "$1"; }
+# used ENTRY...: notes on their locks that entries of the cache are in use today.
+used() {
+	local e
+	for e; do touch "$cache/lock/${e##*/}"; done
+}
 
 # prune: deletes what nobody used for a month.
 prune() {
-	local e
-	find "$cache" -mindepth 1 -maxdepth 1 -mtime +30 \
-		\( -name 'root-*' -o -name 'debug-*' -o -name 'build-*' -o -name 'initrd-*' \) |
-		while read -r e; do flock -n "$cache/lock/${e##*/}" rm -rf "$e"; done
+	local l
+	for l in $(find "$cache/lock" -type f -mtime +30 -printf '%f\n'); do
+		[ ! -e "$cache/$l" ] || flock -n "$cache/lock/$l" rm -rf "${cache:?}/$l"
+	done
 }

@@ -31,7 +31,6 @@ root_key() {
 	{
 		packages_for "$1"
 		echo "$1 $2"
-		cat "$lab/lib/root-kernel"
 	} | hash_of
 }
 
