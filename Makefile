@@ -12,8 +12,8 @@ help:
 	@echo 'make programs      build the library, the tools and the tests'
 	@echo 'make demo          kmscube on the virtual monitor, in a VM, as a picture'
 	@echo 'make check         everything that is tested, natively and in VMs'
-	@echo 'make install       install library, tools and uapi header below PREFIX'
-	@echo 'make uapi-install  install the uapi header below PREFIX'
+	@echo 'make install       install library, tools and uapi headers below PREFIX'
+	@echo 'make uapi-install  install the uapi headers below PREFIX'
 	@echo 'make clean         remove what was built'
 
 modules:
@@ -26,6 +26,7 @@ programs:
 
 uapi-install:
 	install -D -m 644 uapi/vprime_drm.h $(DESTDIR)$(PREFIX)/include/drm/vprime_drm.h
+	install -D -m 644 uapi/vprime_peer.h $(DESTDIR)$(PREFIX)/include/linux/vprime_peer.h
 
 install: uapi-install
 	$(MAKE) -C userspace install

@@ -8,11 +8,9 @@
 #ifndef VPRIME_COMPAT_H
 #define VPRIME_COMPAT_H
 
-#include <linux/dma-buf.h>
 #include <linux/dma-resv.h>
 #include <linux/hrtimer.h>
 #include <linux/mm.h>
-#include <linux/module.h>
 
 #include <drm/drm_atomic.h>
 #include <drm/drm_atomic_helper.h>
@@ -25,6 +23,7 @@
 #include <drm/drm_vblank.h>
 
 #include "compat-config.h"
+#include "dma_buf.h"
 
 #ifndef HAVE_DRM_ATOMIC_COMMIT
 #define drm_atomic_commit drm_atomic_state
@@ -129,9 +128,5 @@ struct drm_framebuffer *compat_fb_create(struct drm_device *dev, struct drm_file
 #else
 int compat_async_check(struct drm_plane *plane, struct drm_atomic_commit *state);
 #endif
-
-/* as the newest kernel has it: the name is a string; older ones quote it themselves */
-#undef MODULE_IMPORT_NS
-#define MODULE_IMPORT_NS(ns) MODULE_INFO(import_ns, ns)
 
 #endif
