@@ -6,7 +6,7 @@
 #ifndef _UAPI_VPRIME_DRM_H_
 #define _UAPI_VPRIME_DRM_H_
 
-#include <drm/drm.h>
+#include "drm.h"
 
 #if defined(__cplusplus)
 extern "C" {
