@@ -132,6 +132,14 @@ igt_main
 			igt_info("still here\n");
 	}
 
+	igt_subtest("unsteady") {
+		const char *file = getenv("SAMPLE_UNSTEADY");
+		bool first = file && !unlink(file);
+
+		errno = 0;
+		igt_assert(!first);
+	}
+
 	igt_subtest("signal")
 		raise(SIGTERM);
 }
