@@ -16,7 +16,7 @@ need_debug_kernel() {
 		say "building the debug kernel from $DEBUG_SOURCE $version (ten minutes or more, once)"
 		mkdir -p "$cache/log"
 		log=$cache/log/$name.log
-		tmp=$cache/$name.tmp
+		tmp=$cache/new-$name
 		rm -rf "$tmp"
 		at_exit "rm -rf '$tmp'"
 		mkdir "$tmp" && cp "$lab/debug-kernel.config" "$tmp/fragment" &&

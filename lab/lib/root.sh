@@ -45,7 +45,7 @@ need_root() {
 			say "making the $suite root${kernel:+ with kernel $kernel} (some minutes, once)"
 			mkdir -p "$cache/log"
 			log=$cache/log/$name.log
-			tmp=$cache/$name.tmp
+			tmp=$cache/new-$name
 			# left by a run that was killed outright
 			rm -rf "$tmp"
 			at_exit "rm -rf '$tmp'"
