@@ -26,15 +26,16 @@ run_child() {
 }
 
 kill_child() {
-	local killer
+	local i
 	[ -n "$child" ] || return 0
 	kill -TERM -- "-$child" 2>/dev/null || kill -TERM "$child" 2>/dev/null
-	{ sleep 2; kill -KILL -- "-$child"; } >/dev/null 2>&1 &
-	killer=$!
-	wait "$child" 2>/dev/null
-	# what its first process left alive goes with it
+	# two seconds to go by itself
+	for i in {1..20}; do
+		[[ $(cat "/proc/$child/stat" 2>/dev/null) == *") Z "* ]] && break
+		sleep 0.1
+	done
 	kill -KILL -- "-$child" 2>/dev/null
-	kill "$killer" 2>/dev/null
+	wait "$child" 2>/dev/null
 	child=
 }
 
