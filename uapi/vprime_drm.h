@@ -16,11 +16,11 @@ extern "C" {
 #define VPRIME_DRIVER_NAME "vprime"
 
 /* The buffer is somebody else's, imported from a dma-buf. */
-#define VPRIME_BO_IMPORTED (1 << 0)
+#define VPRIME_BO_IMPORTED 0x1
 /* The buffer is this card's own and has been exported. */
-#define VPRIME_BO_EXPORTED (1 << 1)
+#define VPRIME_BO_EXPORTED 0x2
 /* The dma-buf that the buffer was imported from is open for reading only. */
-#define VPRIME_BO_READ_ONLY (1 << 2)
+#define VPRIME_BO_READ_ONLY 0x4
 
 /* Size of an exporter's name with its closing zero, in bytes; longer ones are cut. */
 #define VPRIME_EXPORTER_NAME_SIZE 32
