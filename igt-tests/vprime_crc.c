@@ -80,7 +80,7 @@ static void run_every_vblank(const drmModeModeInfo *on, const struct image *imag
 	}
 	/* What is read is not older than the ring that keeps it. */
 	igt_assert_lte((int32_t)(show_vblank(card) - last.frame), 128);
-	close(fd);
+	crc_close(fd);
 }
 
 static void test_every_vblank(void)
@@ -142,7 +142,7 @@ static void test_every_vblank_flipping(void)
 				assert_equal(&crc, &expected[i & 1], "after the flip");
 		} while ((int32_t)(crc.frame - flip.sequence) <= 0);
 	}
-	close(fd);
+	crc_close(fd);
 
 	for (int i = 0; i < 2; i++)
 		image_free(&images[i]);
@@ -212,7 +212,7 @@ static void test_in_place(void)
 	pattern_fill(image.buffer, DRM_FORMAT_XRGB8888, 1);
 	show_wait_vblanks(card, 3);
 	again = crc_read_now(fd, card);
-	close(fd);
+	crc_close(fd);
 	assert_different(&before, &after, "painted over");
 	assert_equal(&before, &again, "painted as before");
 	image_free(&image);
@@ -256,7 +256,7 @@ static void run_overlay(uint32_t plane, uint32_t format)
 		if (places[i].y < HEIGHT)
 			assert_different(&crcs[i], &plain, "with and without the plane");
 	}
-	close(fd);
+	crc_close(fd);
 
 	show_on(card, &output, &mode, &painted);
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
@@ -298,17 +298,18 @@ static void run_transparent(uint32_t plane)
 }
 
 /* An entry whose number is after a cursor move shows the cursor in its new place. */
-static void test_cursor_moves(void)
+static void run_cursor_moves(const drmModeModeInfo *on, int places_to_go)
 {
-	struct image below = image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, 1);
+	struct image below = image_new(card, on->hdisplay, on->vdisplay, DRM_FORMAT_XRGB8888);
 	struct image cursor = image_pattern(card, 64, 64, DRM_FORMAT_ARGB8888, 2);
 	struct crc crcs[10];
 	int fd;
 
-	show_on(card, &output, &mode, &below);
+	igt_assert_lte(places_to_go, 10);
+	show_on(card, &output, on, &below);
 	igt_assert_eq(drmModeSetCursor(card->fd, output.crtc->id, cursor.buffer->handle, 64, 64),
 		      0);
-	for (int i = 0; i < 10; i++) {
+	for (int i = 0; i < places_to_go; i++) {
 		igt_assert_eq(drmModeMoveCursor(card->fd, output.crtc->id, i * 30, i * 20), 0);
 		show_wait_vblanks(card, 2);
 		crcs[i] = crc_once(card, &output);
@@ -317,7 +318,7 @@ static void test_cursor_moves(void)
 	}
 
 	fd = crc_open(card, &output);
-	for (int i = 9; i >= 0; i--) {
+	for (int i = places_to_go - 1; i >= 0; i--) {
 		struct crc crc;
 
 		igt_assert_eq(drmModeMoveCursor(card->fd, output.crtc->id, i * 30, i * 20), 0);
@@ -325,7 +326,7 @@ static void test_cursor_moves(void)
 		crc = crc_read_now(fd, card);
 		assert_equal(&crc, &crcs[i], "one place");
 	}
-	close(fd);
+	crc_close(fd);
 	igt_assert_eq(drmModeSetCursor(card->fd, output.crtc->id, 0, 0, 0), 0);
 	show_reset(card, &output);
 	image_free(&below);
@@ -392,7 +393,7 @@ static void test_off_and_on(void)
 	after = crc_read_now(fd, card);
 	assert_equal(&before, &after, "after off and on, reading through");
 	set_dpms(DRM_MODE_DPMS_OFF);
-	close(fd);
+	crc_close(fd);
 	set_dpms(DRM_MODE_DPMS_ON);
 	after = crc_once(card, &output);
 	assert_equal(&before, &after, "after off and on, reading anew");
@@ -458,7 +459,7 @@ igt_main
 
 	igt_describe("Cursor moves show from the next vblank on.");
 	igt_subtest("cursor-moves")
-		test_cursor_moves();
+		run_cursor_moves(&mode, 10);
 
 	igt_describe("Where there is no plane it is black.");
 	igt_subtest("black")

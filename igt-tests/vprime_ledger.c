@@ -226,7 +226,7 @@ static void test_flips(void)
 		if (i % 16 == 0)
 			crc_read_now(crc, card);
 	}
-	close(crc);
+	crc_close(crc);
 
 	for (int i = 0; i < 2; i++) {
 		info = info_of(card, foreign[i].imported->handle);

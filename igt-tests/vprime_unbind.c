@@ -210,7 +210,7 @@ static void test_crc_reader(void)
 		usleep(10000);
 	igt_assert_f(reader.done, "the reader did not notice\n");
 	pthread_join(thread, NULL);
-	close(reader.fd);
+	crc_close(reader.fd);
 	client_end(&client);
 	bind();
 	assert_works();

@@ -377,7 +377,7 @@ static void test_beside_crc(void)
 			last = crc;
 		} while ((int32_t)(crc.frame - until) < 0);
 	}
-	close(fd);
+	crc_close(fd);
 	show_reset(card, &output);
 	picture_free(expected);
 	image_free(&image);

@@ -14,6 +14,9 @@
 #include "crc.h"
 #include "show.h"
 
+/* A CRTC has one reader at a time, so a test has one, too. */
+static int opened = -1;
+
 static int open_file(const struct vprime_card *card, const struct vprime_output *output,
 		     const char *name, int flags)
 {
@@ -41,13 +44,19 @@ int crc_control(const struct vprime_card *card, const struct vprime_output *outp
 
 int crc_open(const struct vprime_card *card, const struct vprime_output *output)
 {
-	int fd;
-
+	if (opened >= 0)
+		crc_close(opened);
 	igt_assert_eq(crc_control(card, output, "auto"), 0);
-	fd = open_file(card, output, "data", O_RDONLY);
-	igt_assert_fd(fd);
+	opened = open_file(card, output, "data", O_RDONLY);
+	igt_assert_fd(opened);
 
-	return fd;
+	return opened;
+}
+
+void crc_close(int fd)
+{
+	close(fd);
+	opened = -1;
 }
 
 struct crc crc_read(int fd)
@@ -90,7 +99,7 @@ struct crc crc_once(const struct vprime_card *card, const struct vprime_output *
 	int fd = crc_open(card, output);
 	struct crc crc = crc_read(fd);
 
-	close(fd);
+	crc_close(fd);
 	return crc;
 }
 

@@ -24,9 +24,14 @@ struct crc {
  * @card: the card
  * @output: one of its outputs
  *
- * Return: a file descriptor to read entries from; closing it stops.
+ * Whatever a subtest that failed left open is closed first.
+ *
+ * Return: a file descriptor to read entries from; crc_close() it.
  */
 int crc_open(const struct vprime_card *card, const struct vprime_output *output);
+
+/** crc_close - stop to generate CRCs */
+void crc_close(int fd);
 
 /**
  * crc_control - write to the control file
