@@ -22,7 +22,7 @@ sync_tree() {
 		--exclude='modules.order' --exclude='Module.symvers' \
 		"$top/" "$build/tree/") || die "copying the tree failed; is the disk that holds $cache full?"
 	# directories get a new time from the build itself
-	[ -n "$(grep -v '^\.d' <<<"$out")" ]
+	grep -qE '^([^.]|\.[^d])' <<<"$out"
 }
 
 # build_tree: the lock is held.

@@ -101,7 +101,7 @@ used() {
 # prune: deletes what nobody used for a month.
 prune() {
 	local l
-	for l in $(find "$cache/lock" -type f -mtime +30 -printf '%f\n'); do
+	find "$cache/lock" -type f -mtime +30 -printf '%f\n' | while read -r l; do
 		[ ! -e "$cache/$l" ] || flock -n "$cache/lock/$l" rm -rf "${cache:?}/$l"
 	done
 }
