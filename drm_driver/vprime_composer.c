@@ -159,10 +159,7 @@ void vprime_composer_vblank(struct vprime_output *output)
 
 	output->composing = true;
 	output->composed_vblank = output->vblank;
-	if (output->crc.wanted && !output->crc.started) {
-		output->crc.started = true;
-		output->crc.next = output->vblank;
-	}
+	vprime_crc_compose(output);
 	drm_dev_get(output->crtc.dev);
 	queue_work(vprime_compose_wq, &output->compose_work);
 }

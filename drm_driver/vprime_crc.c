@@ -63,6 +63,7 @@ int vprime_crc_set_source(struct drm_crtc *crtc, const char *source)
 	crc->session++;
 	crc->started = false;
 	crc->valid = false;
+	crc->held = 0;
 	spin_unlock_irq(&output->lock);
 
 	/* whoever wanted it before held a reference */
@@ -71,9 +72,29 @@ int vprime_crc_set_source(struct drm_crtc *crtc, const char *source)
 	return 0;
 }
 
+void vprime_crc_compose(struct vprime_output *output)
+{
+	struct vprime_crc *crc = &output->crc;
+
+	if (crc->wanted && !crc->started) {
+		crc->started = true;
+		crc->next = output->vblank;
+		crc->held = 0;
+	}
+	crc->from = crc->held ?: output->vblank;
+	crc->held = 0;
+}
+
+void vprime_crc_hold(struct vprime_output *output)
+{
+	if (output->crc.started && !output->crc.held)
+		output->crc.held = output->vblank;
+}
+
 void vprime_crc_report(struct vprime_output *output, const u32 *value)
 {
 	struct vprime_crc *crc = &output->crc;
+	u64 last = value && crc->held ? crc->held - 1 : output->vblank;
 	u64 vblank;
 
 	if (!crc->started)
@@ -82,8 +103,8 @@ void vprime_crc_report(struct vprime_output *output, const u32 *value)
 	if (output->vblank >= crc->next + CRC_CATCH_UP_MAX)
 		crc->next = output->vblank - CRC_CATCH_UP_MAX + 1;
 
-	for (vblank = crc->next; vblank <= output->vblank; vblank++) {
-		if (value && vblank >= output->composed_vblank) {
+	for (vblank = crc->next; vblank <= last; vblank++) {
+		if (value && vblank >= crc->from) {
 			crc->value = *value;
 			crc->valid = true;
 		}

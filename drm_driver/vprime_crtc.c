@@ -86,6 +86,18 @@ static bool vprime_crtc_may_latch(const struct vprime_output *output)
 	       (output->sleeping && output->vblank > output->composed_vblank + 1);
 }
 
+/*
+ * Nobody is told when an asynchronous update is on the screen: it counts from
+ * the next vblank on, even if that finds the composer busy.
+ */
+static bool vprime_crtc_async_waits(const struct vprime_output *output)
+{
+	const struct vprime_frame *frame = output->pending;
+
+	return frame && !frame->event && !frame->writeback_job &&
+	       !ktime_after(frame->committed, output->clock.tick);
+}
+
 static void vprime_crtc_vblank(struct vprime_output *output)
 {
 	struct drm_crtc *crtc = &output->crtc;
@@ -99,6 +111,8 @@ static void vprime_crtc_vblank(struct vprime_output *output)
 	if (output->enabled) {
 		if (vprime_crtc_may_latch(output))
 			vprime_crtc_latch(output);
+		else if (vprime_crtc_async_waits(output))
+			vprime_crc_hold(output);
 		vprime_composer_vblank(output);
 	}
 	spin_unlock_irqrestore(&output->lock, flags);

@@ -48,6 +48,8 @@ struct vprime_clock {
  * @valid: @value is valid
  * @session: counts the readers; a composition begun for one is not for the next
  * @next: vblank count of the next entry
+ * @from: vblank count of the first entry that shows the present composition
+ * @held: vblank count of the first entry that waits for the next composition, or 0
  * @value: checksum of the last composition
  */
 struct vprime_crc {
@@ -56,6 +58,8 @@ struct vprime_crc {
 	bool valid;
 	unsigned int session;
 	u64 next;
+	u64 from;
+	u64 held;
 	u32 value;
 };
 
@@ -290,12 +294,31 @@ int vprime_crc_verify_source(struct drm_crtc *crtc, const char *source, size_t *
 int vprime_crc_set_source(struct drm_crtc *crtc, const char *source);
 
 /**
+ * vprime_crc_compose - a composition begins
+ * @output: the output
+ *
+ * Context: any; the caller holds &vprime_output.lock.
+ */
+void vprime_crc_compose(struct vprime_output *output);
+
+/**
+ * vprime_crc_hold - the present vblank ought to show more than is composed
+ * @output: the output
+ *
+ * Its entry and those after it wait for the next composition.
+ *
+ * Context: any; the caller holds &vprime_output.lock.
+ */
+void vprime_crc_hold(struct vprime_output *output);
+
+/**
  * vprime_crc_report - add the entries that a composition makes due
  * @output: the output
  * @crc: the composition's checksum, or NULL if the last output is repeated
  *
  * Vblanks before the composition's own, missed by a late timer, repeat the
- * value before it; later ones, which found it running, repeat its own.
+ * value before it; later ones, which found it running, repeat its own, but for
+ * those that vprime_crc_hold() keeps back.
  *
  * Context: any; the caller holds &vprime_output.lock.
  */
