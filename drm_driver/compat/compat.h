@@ -19,7 +19,9 @@
 #include <drm/drm_gem_framebuffer_helper.h>
 #include <drm/drm_mode_config.h>
 #include <drm/drm_modeset_helper_vtables.h>
+#include <drm/drm_plane.h>
 #include <drm/drm_prime.h>
+#include <drm/drm_print.h>
 #include <drm/drm_vblank.h>
 
 #include "compat-config.h"
@@ -116,6 +118,12 @@ static inline int compat_gem_fb_init(struct drm_device *dev, struct drm_framebuf
 				     const struct drm_mode_fb_cmd2 *cmd,
 				     const struct drm_framebuffer_funcs *funcs)
 {
+	/* the oldest of these kernels only notice when the framebuffer is to be shown */
+	if (!drm_any_plane_has_format(dev, cmd->pixel_format, cmd->modifier[0])) {
+		drm_dbg_kms(dev, "no plane has format %p4cc with modifier %#llx\n",
+			    &cmd->pixel_format, cmd->modifier[0]);
+		return -EINVAL;
+	}
 	return drm_gem_fb_init_with_funcs(dev, fb, file, cmd, funcs);
 }
 
