@@ -20,7 +20,7 @@ modules:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
 
 programs:
-	$(MAKE) -C userspace
+	$(MAKE) -C userspace all device-tests
 	$(MAKE) -C igt-tests
 	$(MAKE) -C demo
 
