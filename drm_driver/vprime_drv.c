@@ -20,6 +20,7 @@
 
 #include "vprime_bo.h"
 #include "vprime_drv.h"
+#include "vprime_fence.h"
 #include "vprime_frame.h"
 #include "vprime_ioctl.h"
 #include "vprime_ledger.h"
@@ -52,6 +53,8 @@ static const struct drm_driver vprime_driver = {
 #ifdef CONFIG_DEBUG_FS
 	.debugfs_init = vprime_ledger_debugfs_init,
 #endif
+	.open = vprime_fence_open,
+	.postclose = vprime_fence_postclose,
 	.ioctls = vprime_ioctls,
 	.num_ioctls = VPRIME_NUM_IOCTLS,
 	.name = DRIVER_NAME,
@@ -148,6 +151,9 @@ static void vprime_unplug(void *data)
 	vdev->unplugged = true;
 	drm_modeset_unlock_all(&vdev->drm);
 
+	/* before the shutdown, as commits may wait for them */
+	vprime_fence_unplug(vdev);
+
 	drm_atomic_helper_shutdown(&vdev->drm);
 	vprime_writeback_wait(&vdev->output);
 	flush_work(&vdev->release_work);
@@ -174,6 +180,7 @@ static int vprime_probe(struct platform_device *pdev)
 		return ret;
 	dma_set_max_seg_size(parent, UINT_MAX);
 
+	vprime_fence_init(vdev);
 	ret = vprime_mode_config_init(vdev);
 	if (ret)
 		return ret;

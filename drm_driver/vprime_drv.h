@@ -129,6 +129,9 @@ struct vprime_output {
  * @output: its output
  * @buffers: all buffers' accounts, by age
  * @buffers_lock: protects @buffers
+ * @fences: fences on request that are not done
+ * @fences_lock: protects @fences and @fences_refused; taken with interrupts off
+ * @fences_refused: the card is unbound
  * @unplugged: nothing may be switched on any more; under all modeset locks
  * @released: frames that nobody refers to any more
  * @release_work: frees them; never part of a path that signals a fence
@@ -139,6 +142,9 @@ struct vprime_device {
 	struct vprime_output output;
 	struct list_head buffers;
 	struct mutex buffers_lock; /* see above */
+	struct list_head fences;
+	spinlock_t fences_lock; /* see above */
+	bool fences_refused;
 	bool unplugged;
 	struct llist_head released;
 	struct work_struct release_work;

@@ -8,6 +8,7 @@
 
 #include "vprime_bo.h"
 #include "vprime_drv.h"
+#include "vprime_fence.h"
 #include "vprime_ioctl.h"
 
 static int vprime_ioctl_bo_info(struct drm_device *dev, void *data, struct drm_file *file)
@@ -26,4 +27,6 @@ static int vprime_ioctl_bo_info(struct drm_device *dev, void *data, struct drm_f
 
 const struct drm_ioctl_desc vprime_ioctls[VPRIME_NUM_IOCTLS] = {
 	DRM_IOCTL_DEF_DRV(VPRIME_BO_INFO, vprime_ioctl_bo_info, 0),
+	DRM_IOCTL_DEF_DRV(VPRIME_FENCE_ATTACH, vprime_ioctl_fence_attach, 0),
+	DRM_IOCTL_DEF_DRV(VPRIME_FENCE_SIGNAL, vprime_ioctl_fence_signal, 0),
 };

@@ -8,7 +8,7 @@
 #include "uapi/vprime_drm.h"
 
 /* The last one's number and one. */
-#define VPRIME_NUM_IOCTLS (DRM_VPRIME_BO_INFO + 1)
+#define VPRIME_NUM_IOCTLS (DRM_VPRIME_FENCE_SIGNAL + 1)
 
 extern const struct drm_ioctl_desc vprime_ioctls[VPRIME_NUM_IOCTLS];
 

@@ -68,7 +68,49 @@ struct drm_vprime_bo_info {
 	char exporter[VPRIME_EXPORTER_NAME_SIZE];
 };
 
+/* The fence stands for writing; otherwise for reading. */
+#define VPRIME_FENCE_WRITE 0x1
+/* The fence is wanted as a sync_file, too. */
+#define VPRIME_FENCE_SYNC_FILE 0x2
+#define VPRIME_FENCE_FLAGS (VPRIME_FENCE_WRITE | VPRIME_FENCE_SYNC_FILE)
+
+/* Longest time until a fence expires, in ms. */
+#define VPRIME_FENCE_TIMEOUT_MAX_MS 10000
+
+/**
+ * struct drm_vprime_fence_attach - a new fence on a buffer
+ * @handle: in: GEM handle of the buffer, own or imported
+ * @flags: in: VPRIME_FENCE_*
+ * @timeout_ms: in: when it expires, from 1 to VPRIME_FENCE_TIMEOUT_MAX_MS, in ms
+ * @syncobj: in: a syncobj to put the fence into, or 0
+ * @point: in: the point of @syncobj's timeline to put it at; 0 replaces what
+ *	the syncobj holds
+ * @fence: out: number of the fence, for this file
+ * @sync_file: out: file descriptor with close-on-exec set, or -1 if none was asked for
+ */
+struct drm_vprime_fence_attach {
+	__u32 handle;
+	__u32 flags;
+	__u32 timeout_ms;
+	__u32 syncobj;
+	__u64 point;
+	__u32 fence;
+	__s32 sync_file;
+};
+
+/**
+ * struct drm_vprime_fence_signal - the end of a fence
+ * @fence: in: its number, which is free again afterwards
+ * @error: in: 0, or a negative errno that whoever asks the fence gets
+ */
+struct drm_vprime_fence_signal {
+	__u32 fence;
+	__s32 error;
+};
+
 #define DRM_VPRIME_BO_INFO 0x00
+#define DRM_VPRIME_FENCE_ATTACH 0x01
+#define DRM_VPRIME_FENCE_SIGNAL 0x02
 
 /*
  * DRM_IOCTL_VPRIME_BO_INFO - read the account of a buffer
@@ -77,6 +119,30 @@ struct drm_vprime_bo_info {
  */
 #define DRM_IOCTL_VPRIME_BO_INFO \
 	DRM_IOWR(DRM_COMMAND_BASE + DRM_VPRIME_BO_INFO, struct drm_vprime_bo_info)
+
+/*
+ * DRM_IOCTL_VPRIME_FENCE_ATTACH - put a new fence on a buffer
+ *
+ * Whoever shows, reads or writes the buffer with implicit synchronisation waits
+ * for it. A fence that expires signals with -ETIMEDOUT, one whose card is
+ * unbound with -ENODEV. It outlives the file that made it.
+ *
+ * Fails with EINVAL for an argument out of its range, ENOENT if there is no such
+ * handle or syncobj, EBUSY if the buffer has an unsignalled fence that the new
+ * one would have to wait for (any for a write, one for writing for a read),
+ * ENODEV once the card is unbound, ENOMEM, EMFILE or EINTR.
+ */
+#define DRM_IOCTL_VPRIME_FENCE_ATTACH \
+	DRM_IOWR(DRM_COMMAND_BASE + DRM_VPRIME_FENCE_ATTACH, struct drm_vprime_fence_attach)
+
+/*
+ * DRM_IOCTL_VPRIME_FENCE_SIGNAL - signal a fence
+ *
+ * Fails with ENOENT if the file has no such fence, EINVAL if the error is not
+ * one, and ETIMEDOUT if the fence had signalled before, by expiry or unbinding.
+ */
+#define DRM_IOCTL_VPRIME_FENCE_SIGNAL \
+	DRM_IOW(DRM_COMMAND_BASE + DRM_VPRIME_FENCE_SIGNAL, struct drm_vprime_fence_signal)
 
 #if defined(__cplusplus)
 }
