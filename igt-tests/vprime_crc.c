@@ -333,6 +333,14 @@ static void run_cursor_moves(const drmModeModeInfo *on, int places_to_go)
 	image_free(&cursor);
 }
 
+/* Composing a frame of this size takes longer than showing it. */
+static void test_cursor_moves_slow(void)
+{
+	drmModeModeInfo large = mode_make(7680, 4320, 120);
+
+	run_cursor_moves(&large, 6);
+}
+
 /* A screen without any plane is black, as is what planes leave free. */
 static void test_black(void)
 {
@@ -460,6 +468,10 @@ igt_main
 	igt_describe("Cursor moves show from the next vblank on.");
 	igt_subtest("cursor-moves")
 		run_cursor_moves(&mode, 10);
+
+	igt_describe("The same where composing a frame takes longer than showing it.");
+	igt_subtest("cursor-moves-slow")
+		test_cursor_moves_slow();
 
 	igt_describe("Where there is no plane it is black.");
 	igt_subtest("black")
