@@ -4,7 +4,6 @@
 #include <linux/dma-fence.h>
 #include <linux/vmalloc.h>
 
-#include <drm/drm_drv.h>
 #include <drm/drm_framebuffer.h>
 #include <drm/drm_managed.h>
 #include <drm/drm_print.h>
@@ -121,22 +120,8 @@ static void vprime_compose_work(struct work_struct *work)
 
 	if (target_fb)
 		drm_framebuffer_put(target_fb);
+	/* last, as it is what holds the card */
 	vprime_frame_put(frame);
-
-	/* not from here: the end of the card flushes queues that this one must not wait for */
-	atomic_inc(&output->dev_puts);
-	queue_work(vprime_release_wq, &output->dev_put_work);
-}
-
-static void vprime_dev_put_work(struct work_struct *work)
-{
-	struct vprime_output *output = container_of(work, struct vprime_output, dev_put_work);
-	struct drm_device *dev = output->crtc.dev;
-	int puts = atomic_xchg(&output->dev_puts, 0);
-
-	/* the last one frees the output */
-	while (puts--)
-		drm_dev_put(dev);
 }
 
 /* What cannot wait for a composition that an exporter makes wait. */
@@ -160,7 +145,6 @@ void vprime_composer_vblank(struct vprime_output *output)
 	output->composing = true;
 	output->composed_vblank = output->vblank;
 	vprime_crc_compose(output);
-	drm_dev_get(output->crtc.dev);
 	queue_work(vprime_compose_wq, &output->compose_work);
 }
 
@@ -182,7 +166,6 @@ int vprime_composer_init(struct vprime_output *output)
 {
 	init_waitqueue_head(&output->wait);
 	INIT_WORK(&output->compose_work, vprime_compose_work);
-	INIT_WORK(&output->dev_put_work, vprime_dev_put_work);
 
 	output->scratch = vmalloc(vprime_compose_scratch_size());
 	if (!output->scratch)

@@ -103,13 +103,6 @@ static const struct drm_mode_config_helper_funcs vprime_mode_config_helper_funcs
 	.atomic_commit_tail = vprime_atomic_commit_tail,
 };
 
-static void vprime_release_flush(struct drm_device *dev, void *data)
-{
-	struct vprime_device *vdev = data;
-
-	flush_work(&vdev->release_work);
-}
-
 static int vprime_mode_config_init(struct vprime_device *vdev)
 {
 	struct drm_device *dev = &vdev->drm;
@@ -134,10 +127,7 @@ static int vprime_mode_config_init(struct vprime_device *vdev)
 	dev->mode_config.cursor_width = VPRIME_CURSOR_SIZE;
 	dev->mode_config.cursor_height = VPRIME_CURSOR_SIZE;
 	dev->mode_config.preferred_depth = 24;
-
-	init_llist_head(&vdev->released);
-	INIT_WORK(&vdev->release_work, vprime_frame_release_work);
-	return drmm_add_action_or_reset(dev, vprime_release_flush, vdev);
+	return 0;
 }
 
 /* Runs first of all that unbinding does; clients may still be connected afterwards. */
@@ -156,7 +146,7 @@ static void vprime_unplug(void *data)
 
 	drm_atomic_helper_shutdown(&vdev->drm);
 	vprime_writeback_wait(&vdev->output);
-	flush_work(&vdev->release_work);
+	vprime_frame_flush();
 }
 
 static int vprime_probe(struct platform_device *pdev)

@@ -4,7 +4,6 @@
 #define VPRIME_DRV_H
 
 #include <linux/hrtimer.h>
-#include <linux/llist.h>
 #include <linux/mutex.h>
 #include <linux/spinlock.h>
 #include <linux/wait.h>
@@ -87,9 +86,7 @@ struct vprime_crc {
  * @composed_session: &vprime_crc.session at its start
  * @wait: woken when @composing ends, @sleeping begins and @pending is latched
  * @writeback_jobs: jobs that the core has not cleaned up after; not under @lock
- * @compose_work: the composition; holds a reference to the card
- * @dev_put_work: drops the references of finished compositions
- * @dev_puts: how many; not under @lock
+ * @compose_work: the composition; its frame holds the card
  * @scratch: vprime_compose_scratch_size() bytes for @compose_work alone
  */
 struct vprime_output {
@@ -117,8 +114,6 @@ struct vprime_output {
 	wait_queue_head_t wait;
 	atomic_t writeback_jobs;
 	struct work_struct compose_work;
-	struct work_struct dev_put_work;
-	atomic_t dev_puts;
 	void *scratch;
 };
 
@@ -133,8 +128,6 @@ struct vprime_output {
  * @fences_lock: protects @fences and @fences_refused; taken with interrupts off
  * @fences_refused: the card is unbound
  * @unplugged: nothing may be switched on any more; under all modeset locks
- * @released: frames that nobody refers to any more
- * @release_work: frees them; never part of a path that signals a fence
  */
 struct vprime_device {
 	struct drm_device drm;
@@ -146,8 +139,6 @@ struct vprime_device {
 	spinlock_t fences_lock; /* see above */
 	bool fences_refused;
 	bool unplugged;
-	struct llist_head released;
-	struct work_struct release_work;
 };
 
 /*

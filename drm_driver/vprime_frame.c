@@ -4,12 +4,22 @@
 #include <linux/overflow.h>
 #include <linux/slab.h>
 
+#include <drm/drm_drv.h>
 #include <drm/drm_framebuffer.h>
 #include <drm/drm_plane.h>
 
 #include "vprime_bo.h"
 #include "vprime_drv.h"
 #include "vprime_frame.h"
+
+static void vprime_frame_release_work(struct work_struct *work);
+
+/*
+ * Frames that nobody refers to any more, of all cards: each holds its card, so
+ * what frees it cannot be part of the card.
+ */
+static LLIST_HEAD(released);
+static DECLARE_WORK(release_work, vprime_frame_release_work);
 
 struct vprime_frame *vprime_frame_alloc(struct vprime_device *vdev)
 {
@@ -23,6 +33,7 @@ struct vprime_frame *vprime_frame_alloc(struct vprime_device *vdev)
 
 	kref_init(&frame->ref);
 	frame->vdev = vdev;
+	drm_dev_get(&vdev->drm);
 	frame->scene.layers = frame->layers;
 	frame->sources = (struct vprime_source *)&frame->layers[planes];
 	return frame;
@@ -38,8 +49,8 @@ static void vprime_frame_release(struct kref *ref)
 {
 	struct vprime_frame *frame = container_of(ref, struct vprime_frame, ref);
 
-	if (llist_add(&frame->released, &frame->vdev->released))
-		queue_work(vprime_release_wq, &frame->vdev->release_work);
+	if (llist_add(&frame->released, &released))
+		queue_work(vprime_release_wq, &release_work);
 }
 
 void vprime_frame_put(struct vprime_frame *frame)
@@ -48,17 +59,24 @@ void vprime_frame_put(struct vprime_frame *frame)
 		kref_put(&frame->ref, vprime_frame_release);
 }
 
-void vprime_frame_release_work(struct work_struct *work)
+static void vprime_frame_release_work(struct work_struct *work)
 {
-	struct vprime_device *vdev = container_of(work, struct vprime_device, release_work);
 	struct vprime_frame *frame, *next;
+	struct vprime_device *vdev;
 	unsigned int i;
 
-	llist_for_each_entry_safe(frame, next, llist_del_all(&vdev->released), released) {
+	llist_for_each_entry_safe(frame, next, llist_del_all(&released), released) {
 		for (i = 0; i < frame->scene.n_layers; i++)
 			drm_framebuffer_put(frame->sources[i].fb);
+		vdev = frame->vdev;
 		kfree(frame);
+		drm_dev_put(&vdev->drm);
 	}
+}
+
+void vprime_frame_flush(void)
+{
+	flush_work(&release_work);
 }
 
 /* Makes room for a layer at its place in the stack; returns its index. */

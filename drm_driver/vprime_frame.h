@@ -32,8 +32,8 @@ struct vprime_source {
 /**
  * struct vprime_frame - what a CRTC shows from one latch to the next
  * @ref: who reads or keeps it
- * @vdev: the card
- * @released: on &vprime_device.released once nobody does
+ * @vdev: the card, which it holds a reference to
+ * @released: on a list of the module once nobody does
  * @committed: when it was handed over; no earlier vblank latches it
  * @event: to send at the latch, or NULL
  * @writeback_job: to start at the latch, or NULL
@@ -86,10 +86,11 @@ struct vprime_frame *vprime_frame_get(struct vprime_frame *frame);
 void vprime_frame_put(struct vprime_frame *frame);
 
 /**
- * vprime_frame_release_work - free the frames that nobody refers to
- * @work: &vprime_device.release_work
+ * vprime_frame_flush - wait until the frames that nobody refers to are freed
+ *
+ * Context: process, may sleep.
  */
-void vprime_frame_release_work(struct work_struct *work);
+void vprime_frame_flush(void);
 
 /**
  * vprime_frame_fill - fill in an empty frame from a CRTC's and its planes' state

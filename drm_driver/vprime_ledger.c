@@ -28,7 +28,9 @@ void vprime_ledger_open(struct vprime_bo *bo)
 	struct vprime_device *vdev = to_vprime_device(bo->shmem.base.dev);
 
 	mutex_lock(&vdev->buffers_lock);
-	list_add_tail(&bo->ledger.node, &vdev->buffers);
+	/* clients can make two threads come here with one buffer: handles are re-used */
+	if (list_empty(&bo->ledger.node))
+		list_add_tail(&bo->ledger.node, &vdev->buffers);
 	mutex_unlock(&vdev->buffers_lock);
 }
 

@@ -57,7 +57,7 @@ struct vprime_ledger {
 void vprime_ledger_init(struct vprime_ledger *ledger);
 
 /**
- * vprime_ledger_open - put a buffer on the list
+ * vprime_ledger_open - put a buffer on the list, if it is not there
  * @bo: the buffer, completely initialised
  *
  * Context: process.
