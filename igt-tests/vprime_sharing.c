@@ -1,0 +1,723 @@
+// SPDX-License-Identifier: MIT
+/* Buffers shared between the card and vprime_peer, which knows no DRM, in both directions. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <drm_fourcc.h>
+
+#include "igt.h"
+
+#include "card.h"
+#include "crc.h"
+#include "module.h"
+#include "pattern.h"
+#include "peer.h"
+#include "picture.h"
+#include "show.h"
+
+IGT_TEST_DESCRIPTION("Buffers shared between the card and a driver that knows no DRM.");
+
+#define WIDTH 160
+#define HEIGHT 120
+#define STRIDE (WIDTH * 4)
+#define SIZE (19 * 4096) /* just enough for the picture, and whole pages */
+
+static const struct {
+	const char *name;
+	uint32_t kind;
+} kinds[] = {
+	{ "contiguous", VPRIME_PEER_CONTIGUOUS },
+	{ "scattered", VPRIME_PEER_SCATTERED },
+	{ "write-combined", VPRIME_PEER_WRITE_COMBINED },
+	{ "iomem", VPRIME_PEER_IOMEM },
+};
+
+#define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+static struct vprime_card *card;
+static struct vprime_output output;
+static drmModeModeInfo mode;
+static int peer;
+
+static int export(uint32_t kind, uint32_t flags)
+{
+	return peer_export(peer, SIZE, kind, flags);
+}
+
+static struct vprime_buffer *import(int dmabuf)
+{
+	struct vprime_buffer *buffer;
+
+	igt_assert_eq(vprime_buffer_import(card, dmabuf, &buffer), 0);
+	buffer->width = WIDTH;
+	buffer->height = HEIGHT;
+	buffer->stride = STRIDE;
+	return buffer;
+}
+
+static int try_import(int dmabuf)
+{
+	struct vprime_buffer *buffer;
+	int err = vprime_buffer_import(card, dmabuf, &buffer);
+
+	if (!err)
+		vprime_buffer_destroy(buffer);
+	return err;
+}
+
+static ino_t identity(int dmabuf)
+{
+	struct stat st;
+
+	igt_assert_eq(fstat(dmabuf, &st), 0);
+	return st.st_ino;
+}
+
+static void fill(struct vprime_buffer *buffer, int dmabuf, uint32_t seed)
+{
+	igt_assert_eq(vprime_dmabuf_begin(dmabuf, DMA_BUF_SYNC_WRITE), 0);
+	pattern_fill(buffer, DRM_FORMAT_XRGB8888, seed);
+	igt_assert_eq(vprime_dmabuf_end(dmabuf, DMA_BUF_SYNC_WRITE), 0);
+}
+
+static struct picture *load(struct vprime_buffer *buffer, int dmabuf)
+{
+	struct picture *picture;
+
+	igt_assert_eq(vprime_dmabuf_begin(dmabuf, DMA_BUF_SYNC_READ), 0);
+	picture = picture_load(buffer, DRM_FORMAT_XRGB8888);
+	igt_assert_eq(vprime_dmabuf_end(dmabuf, DMA_BUF_SYNC_READ), 0);
+	return picture;
+}
+
+static void assert_shown(const struct picture *expected)
+{
+	struct image written = show_capture(card, &output, &mode, DRM_FORMAT_XRGB8888);
+
+	picture_assert(expected, written.buffer, DRM_FORMAT_XRGB8888, 0);
+	image_free(&written);
+}
+
+/**
+ * struct shown - a buffer of the peer's on the screen
+ * @dmabuf: the buffer
+ * @imported: our handle, mapped through the dma-buf unless it cannot be
+ * @fb: the framebuffer
+ */
+struct shown {
+	int dmabuf;
+	struct vprime_buffer *imported;
+	struct vprime_fb *fb;
+};
+
+static struct shown shown_start(int dmabuf)
+{
+	struct shown shown = { .dmabuf = dmabuf, .imported = import(dmabuf) };
+
+	igt_assert_eq(vprime_fb_of_buffer(shown.imported, DRM_FORMAT_XRGB8888, &shown.fb), 0);
+	show_reset(card, &output);
+	igt_assert_eq(vprime_modeset(card, &output, &mode, shown.fb), 0);
+	return shown;
+}
+
+static void shown_end(struct shown *shown)
+{
+	show_reset(card, &output);
+	vprime_fb_destroy(shown->fb);
+	vprime_buffer_destroy(shown->imported);
+	/* Whatever was done to it, nothing of it is left. */
+	peer_assert_attachments(peer, shown->dmabuf, 0);
+	close(shown->dmabuf);
+}
+
+static void test_scanout(uint32_t kind)
+{
+	struct shown shown = shown_start(export(kind, 0));
+	struct picture *expected;
+
+	igt_assert_eq(vprime_buffer_map(shown.imported, NULL), 0);
+	for (uint32_t seed = 1; seed < 4; seed++) {
+		if (seed & 1)
+			fill(shown.imported, shown.dmabuf, seed);
+		else
+			peer_fill(peer, shown.dmabuf, seed, 0x01030507);
+		expected = load(shown.imported, shown.dmabuf);
+		assert_shown(expected);
+		picture_free(expected);
+	}
+	shown_end(&shown);
+}
+
+/* A buffer that can do less is shown all the same, as long as it can be mapped for the kernel. */
+static void test_scanout_without(uint32_t flags)
+{
+	struct shown shown = shown_start(export(VPRIME_PEER_SCATTERED, flags));
+	struct picture *expected;
+	uint32_t *words;
+	void *map;
+
+	map = mmap(NULL, SIZE, PROT_READ, MAP_SHARED, shown.dmabuf, 0);
+	igt_assert_eq(map == MAP_FAILED, !!(flags & VPRIME_PEER_NO_MMAP));
+	if (map != MAP_FAILED)
+		munmap(map, SIZE);
+
+	peer_fill(peer, shown.dmabuf, 99, 0x01030507);
+	words = malloc(SIZE);
+	igt_assert(words);
+	for (uint32_t i = 0; i < SIZE / 4; i++)
+		words[i] = 99 + i * 0x01030507;
+	expected = picture_load(&(struct vprime_buffer){
+		.width = WIDTH, .height = HEIGHT, .stride = STRIDE, .map = words,
+	}, DRM_FORMAT_XRGB8888);
+	assert_shown(expected);
+	igt_assert_eq_u32(peer_read(peer, shown.dmabuf, VPRIME_PEER_VIA_VMAP),
+			  peer_crc(words, SIZE));
+	picture_free(expected);
+	free(words);
+	shown_end(&shown);
+}
+
+static void test_no_vmap(void)
+{
+	int dmabuf = export(VPRIME_PEER_SCATTERED, VPRIME_PEER_NO_VMAP), back, id;
+	struct vprime_buffer *imported = import(dmabuf);
+	struct vprime_fb *fb;
+
+	/* It can be passed on, not shown. */
+	igt_assert_eq(vprime_buffer_export(imported, DRM_CLOEXEC, &back), 0);
+	igt_assert_eq_u64(identity(back), identity(dmabuf));
+	close(back);
+	igt_assert_eq(vprime_fb_of_buffer(imported, DRM_FORMAT_XRGB8888, &fb), -EOPNOTSUPP);
+	vprime_buffer_destroy(imported);
+
+	id = peer_attach(peer, dmabuf);
+	igt_assert_lt(0, id);
+	igt_assert_eq(peer_vmap(peer, id, NULL), -EOPNOTSUPP);
+	igt_assert_eq(peer_step(peer, VPRIME_PEER_IOC_DETACH, id), 0);
+	peer_fill(peer, dmabuf, 7, 7);
+	igt_assert_eq_u32(peer_read(peer, dmabuf, VPRIME_PEER_VIA_PAGES),
+			  peer_checksum(peer, dmabuf));
+	peer_assert_attachments(peer, dmabuf, 0);
+	close(dmabuf);
+}
+
+static void test_writeback(uint32_t kind)
+{
+	struct image image = image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, 1);
+	struct picture *expected = picture_load(image.buffer, DRM_FORMAT_XRGB8888);
+	int dmabuf = export(kind, 0);
+	struct vprime_buffer *imported = import(dmabuf);
+	struct picture *written;
+	struct vprime_fb *fb;
+
+	igt_assert_eq(vprime_buffer_map(imported, NULL), 0);
+	igt_assert_eq(vprime_fb_of_buffer(imported, DRM_FORMAT_XRGB8888, &fb), 0);
+	show_on(card, &output, &mode, &image);
+	igt_assert_eq(vprime_writeback(card, &output, fb, 5000), 0);
+	written = load(imported, dmabuf);
+	picture_assert(expected, imported, DRM_FORMAT_XRGB8888, 0);
+	picture_free(written);
+	igt_assert_eq_u32(peer_checksum(peer, dmabuf), peer_crc(imported->map, SIZE));
+
+	show_reset(card, &output);
+	vprime_fb_destroy(fb);
+	vprime_buffer_destroy(imported);
+	peer_assert_attachments(peer, dmabuf, 0);
+	close(dmabuf);
+	picture_free(expected);
+	image_free(&image);
+}
+
+static void test_read_only(void)
+{
+	int dmabuf = peer_call(peer, VPRIME_PEER_IOC_EXPORT, &(struct vprime_peer_export){
+		.size = SIZE, .kind = VPRIME_PEER_SCATTERED, .fd_flags = O_RDONLY | O_CLOEXEC,
+	});
+	struct shown shown;
+	uint32_t crc;
+
+	igt_assert_lte(0, dmabuf);
+	peer_fill(peer, dmabuf, 3, 5);
+	crc = peer_checksum(peer, dmabuf);
+	shown = shown_start(dmabuf);
+	igt_assert_lt(vprime_writeback(card, &output, shown.fb, 5000), 0);
+	igt_assert_eq_u32(peer_checksum(peer, dmabuf), crc);
+	shown_end(&shown);
+}
+
+/* One CPU mapping and at most one sg table for each, however often they are flipped. */
+static void test_flips(void)
+{
+	struct shown shown = shown_start(export(VPRIME_PEER_SCATTERED, 0));
+	int dmabuf = export(VPRIME_PEER_CONTIGUOUS, 0);
+	struct vprime_buffer *imported = import(dmabuf);
+	struct vprime_commit *commit;
+	struct vprime_fb *fb;
+	int crc;
+
+	igt_assert_eq(vprime_fb_of_buffer(imported, DRM_FORMAT_XRGB8888, &fb), 0);
+	crc = crc_open(card, &output);
+	for (int i = 0; i < 120; i++) {
+		commit = show_commit(card);
+		vprime_commit_add_plane(commit, output.primary->id, output.crtc->id,
+					i & 1 ? shown.fb : fb, NULL, NULL);
+		show_apply(commit, 0);
+	}
+	close(crc);
+	peer_assert_calls(peer, dmabuf, VPRIME_PEER_STEP_VMAP, 1);
+	peer_assert_calls(peer, shown.dmabuf, VPRIME_PEER_STEP_VMAP, 1);
+	igt_assert(peer_counts(peer, dmabuf).calls[VPRIME_PEER_STEP_MAP] <= 1);
+	igt_assert(peer_counts(peer, shown.dmabuf).calls[VPRIME_PEER_STEP_MAP] <= 1);
+
+	show_reset(card, &output);
+	vprime_fb_destroy(fb);
+	vprime_buffer_destroy(imported);
+	peer_assert_attachments(peer, dmabuf, 0);
+	close(dmabuf);
+	shown_end(&shown);
+}
+
+/* vprime's buffer, read by an importer that is no DRM driver. */
+static void test_import_vprime(void)
+{
+	struct image image = image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, 1);
+	struct vprime_peer_sg_info info = { 0 };
+	size_t size = image.buffer->size;
+	uint32_t crc, last;
+	int dmabuf, id;
+
+	igt_assert_eq(vprime_buffer_export(image.buffer, DRM_CLOEXEC | DRM_RDWR, &dmabuf), 0);
+	show_on(card, &output, &mode, &image);
+	for (uint32_t via = VPRIME_PEER_VIA_VMAP; via <= VPRIME_PEER_VIA_PAGES; via++)
+		igt_assert_eq_u32(peer_read(peer, dmabuf, via), peer_crc(image.buffer->map, size));
+
+	id = peer_attach(peer, dmabuf);
+	igt_assert_lt(0, id);
+	igt_assert_eq(peer_vmap(peer, id, NULL), 0);
+	for (uint32_t i = 0; i < 4; i++) {
+		igt_assert_eq(peer_access(peer, VPRIME_PEER_IOC_MAP, id, VPRIME_PEER_READ), 0);
+		info.id = id;
+		igt_assert_eq(peer_call(peer, VPRIME_PEER_IOC_SG_INFO, &info), 0);
+		igt_assert_eq_u64(info.size, size);
+
+		fill(image.buffer, dmabuf, i);
+		igt_assert_eq(peer_access(peer, VPRIME_PEER_IOC_BEGIN_CPU_ACCESS, id,
+					  VPRIME_PEER_READ), 0);
+		for (uint32_t via = VPRIME_PEER_VIA_VMAP; via <= VPRIME_PEER_VIA_PAGES; via++) {
+			igt_assert_eq(peer_import_checksum(peer, id, via, 0, size, &crc), 0);
+			igt_assert_eq_u32(crc, peer_crc(image.buffer->map, size));
+		}
+		igt_assert_eq(peer_access(peer, VPRIME_PEER_IOC_END_CPU_ACCESS, id,
+					  VPRIME_PEER_READ), 0);
+		igt_assert_eq(peer_step(peer, VPRIME_PEER_IOC_UNMAP, id), 0);
+	}
+
+	/* The one who drew it goes first. */
+	crc = peer_crc(image.buffer->map, size);
+	show_reset(card, &output);
+	image_free(&image);
+	igt_assert_eq_u32(peer_read(peer, dmabuf, VPRIME_PEER_VIA_VMAP), crc);
+	close(dmabuf);
+	igt_assert_eq(peer_access(peer, VPRIME_PEER_IOC_BEGIN_CPU_ACCESS, id, VPRIME_PEER_READ),
+		      0);
+	igt_assert_eq(peer_import_checksum(peer, id, VPRIME_PEER_VIA_VMAP, 0, size, &last), 0);
+	igt_assert_eq_u32(last, crc);
+	igt_assert_eq(peer_access(peer, VPRIME_PEER_IOC_END_CPU_ACCESS, id, VPRIME_PEER_READ), 0);
+	igt_assert_eq(peer_step(peer, VPRIME_PEER_IOC_VUNMAP, id), 0);
+	igt_assert_eq(peer_step(peer, VPRIME_PEER_IOC_DETACH, id), 0);
+}
+
+/* The peer's calls for its own buffers are for those alone. */
+static void test_not_its_own(void)
+{
+	struct vprime_buffer *buffer;
+	int dmabuf;
+
+	igt_assert_eq(vprime_buffer_create(card, WIDTH, HEIGHT, 32, &buffer), 0);
+	igt_assert_eq(vprime_buffer_export(buffer, DRM_CLOEXEC, &dmabuf), 0);
+	igt_assert_eq(peer_call(peer, VPRIME_PEER_IOC_FAULT,
+				&(struct vprime_peer_fault){ .fd = dmabuf }), -EINVAL);
+	igt_assert_eq(peer_call(peer, VPRIME_PEER_IOC_COUNTS,
+				&(struct vprime_peer_counts){ .fd = dmabuf }), -EINVAL);
+	igt_assert_eq(peer_call(peer, VPRIME_PEER_IOC_FILL,
+				&(struct vprime_peer_fill){ .fd = dmabuf }), -EINVAL);
+	igt_assert_eq(peer_call(peer, VPRIME_PEER_IOC_CHECKSUM,
+				&(struct vprime_peer_checksum){ .fd = dmabuf }), -EINVAL);
+	close(dmabuf);
+	vprime_buffer_destroy(buffer);
+}
+
+static void test_fail_attach(void)
+{
+	int dmabuf = export(VPRIME_PEER_SCATTERED, 0);
+
+	peer_fault(peer, dmabuf, VPRIME_PEER_STEP_ATTACH, EXDEV, 0, 1, 2);
+	igt_assert_eq(try_import(dmabuf), 0);
+	igt_assert_eq(try_import(dmabuf), -EXDEV);
+	igt_assert_eq(try_import(dmabuf), -EXDEV);
+	peer_assert_attachments(peer, dmabuf, 0);
+	igt_assert_eq(try_import(dmabuf), 0);
+	peer_assert_calls(peer, dmabuf, VPRIME_PEER_STEP_ATTACH, 4);
+	peer_assert_attachments(peer, dmabuf, 0);
+	close(dmabuf);
+}
+
+static void test_fail_map(void)
+{
+	int dmabuf = export(VPRIME_PEER_SCATTERED, 0), err;
+
+	/* Newer kernels' helpers import without asking for the table. */
+	peer_fault(peer, dmabuf, VPRIME_PEER_STEP_MAP, ENXIO, 0, 0, 1);
+	err = try_import(dmabuf);
+	igt_assert_eq(err, peer_counts(peer, dmabuf).calls[VPRIME_PEER_STEP_MAP] ? -ENXIO : 0);
+	peer_assert_attachments(peer, dmabuf, 0);
+	peer_fault(peer, dmabuf, VPRIME_PEER_STEP_MAP, 0, 0, 0, 0);
+	igt_assert_eq(try_import(dmabuf), 0);
+	peer_assert_attachments(peer, dmabuf, 0);
+	close(dmabuf);
+}
+
+/* A commit may fail with few errnos, and is tried again. */
+static void test_fail_vmap(void)
+{
+	static const struct {
+		uint32_t error;
+		int commit;
+	} cases[] = {
+		{ ENOMEM, -ENOMEM }, { ENOSPC, -ENOSPC }, { EIO, -EIO }, { EPERM, -EIO },
+		{ EINVAL, -EIO }, { EAGAIN, -EIO },
+	};
+	int dmabuf;
+
+	peer_require_warning(VPRIME_PEER_STEP_VMAP);
+	dmabuf = export(VPRIME_PEER_SCATTERED, 0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct vprime_buffer *imported = import(dmabuf);
+		struct vprime_fb *fb;
+
+		peer_fault(peer, dmabuf, VPRIME_PEER_STEP_VMAP, cases[i].error, 0, 0, 1);
+		igt_assert_eq(vprime_fb_of_buffer(imported, DRM_FORMAT_XRGB8888, &fb), 0);
+		show_reset(card, &output);
+		igt_assert_eq(vprime_modeset(card, &output, &mode, fb), cases[i].commit);
+		igt_assert_eq(vprime_modeset(card, &output, &mode, fb), 0);
+		show_reset(card, &output);
+		vprime_fb_destroy(fb);
+		vprime_buffer_destroy(imported);
+		peer_assert_attachments(peer, dmabuf, 0);
+	}
+	close(dmabuf);
+}
+
+static void test_fail_begin_cpu_access(void)
+{
+	struct shown shown = shown_start(export(VPRIME_PEER_SCATTERED, 0));
+	struct image target = image_new(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888);
+	struct picture *expected;
+
+	igt_assert_eq(vprime_buffer_map(shown.imported, NULL), 0);
+	fill(shown.imported, shown.dmabuf, 1);
+	expected = load(shown.imported, shown.dmabuf);
+
+	peer_fault(peer, shown.dmabuf, VPRIME_PEER_STEP_BEGIN_CPU_ACCESS, EILSEQ, 0, 0,
+		   VPRIME_PEER_FOREVER);
+	igt_assert_eq(vprime_dmabuf_begin(shown.dmabuf, DMA_BUF_SYNC_READ), -EILSEQ);
+	/* The display goes on, and who wants to see it hears why not. */
+	show_wait_vblanks(card, 3);
+	igt_assert_eq(vprime_writeback(card, &output, target.fb, 5000), -EILSEQ);
+
+	peer_fault(peer, shown.dmabuf, VPRIME_PEER_STEP_BEGIN_CPU_ACCESS, 0, 0, 0, 0);
+	assert_shown(expected);
+	picture_free(expected);
+	image_free(&target);
+	shown_end(&shown);
+}
+
+static void test_fail_mmap(void)
+{
+	int dmabuf = export(VPRIME_PEER_SCATTERED, 0);
+	struct vprime_buffer *imported = import(dmabuf);
+
+	peer_fault(peer, dmabuf, VPRIME_PEER_STEP_MMAP, ENOLCK, 0, 0, 2);
+	igt_assert(mmap(NULL, SIZE, PROT_READ, MAP_SHARED, dmabuf, 0) == MAP_FAILED);
+	igt_assert_eq(errno, ENOLCK);
+	igt_assert_eq(vprime_buffer_map(imported, NULL), -ENOLCK);
+	igt_assert_eq(vprime_buffer_map(imported, NULL), 0);
+	peer_assert_calls(peer, dmabuf, VPRIME_PEER_STEP_MMAP, 3);
+	vprime_buffer_destroy(imported);
+	close(dmabuf);
+}
+
+/* An exporter that takes its time holds up what is composed of it, not the display. */
+static void test_slow(void)
+{
+	struct shown shown = shown_start(export(VPRIME_PEER_SCATTERED, 0));
+	struct picture *expected;
+	double start;
+	int crc;
+
+	igt_assert_eq(vprime_buffer_map(shown.imported, NULL), 0);
+	fill(shown.imported, shown.dmabuf, 1);
+	expected = load(shown.imported, shown.dmabuf);
+	peer_fault(peer, shown.dmabuf, VPRIME_PEER_STEP_BEGIN_CPU_ACCESS, 0, 600, 0, 1);
+	crc = crc_open(card, &output);
+	start = show_now();
+	show_wait_vblanks(card, 12);
+	igt_assert_f(show_now() - start < 0.5, "12 vblanks took %.0f ms\n",
+		     (show_now() - start) * 1e3);
+	close(crc);
+	peer_fault(peer, shown.dmabuf, VPRIME_PEER_STEP_BEGIN_CPU_ACCESS, 0, 0, 0, 0);
+	assert_shown(expected);
+	picture_free(expected);
+	shown_end(&shown);
+}
+
+/**
+ * struct chain - what stands between the peer's memory and our screen
+ * @source: the peer's open file
+ * @dmabuf: the dma-buf
+ * @imported: our handle
+ * @importer: another file of the peer's, that has imported it too
+ * @fb: the framebuffer on the screen
+ */
+struct chain {
+	int source;
+	int dmabuf;
+	struct vprime_buffer *imported;
+	int importer;
+	struct vprime_fb *fb;
+};
+
+static void close_link(struct chain *chain, int which)
+{
+	switch (which) {
+	case 0:
+		close(chain->source);
+		break;
+	case 1:
+		close(chain->dmabuf);
+		break;
+	case 2:
+		vprime_buffer_destroy(chain->imported);
+		break;
+	case 3:
+		close(chain->importer);
+		break;
+	}
+}
+
+static void run_close_order(const int order[4])
+{
+	struct chain chain = { .source = peer_open(), .importer = peer_open() };
+	struct picture *expected;
+	int id;
+
+	chain.dmabuf = peer_export(chain.source, SIZE, VPRIME_PEER_SCATTERED, 0);
+	chain.imported = import(chain.dmabuf);
+	igt_assert_eq(vprime_buffer_map(chain.imported, NULL), 0);
+	fill(chain.imported, chain.dmabuf, 1);
+	expected = load(chain.imported, chain.dmabuf);
+	id = peer_attach(chain.importer, chain.dmabuf);
+	igt_assert_lt(0, id);
+	igt_assert_eq(peer_access(chain.importer, VPRIME_PEER_IOC_MAP, id, VPRIME_PEER_READ), 0);
+	igt_assert_eq(peer_vmap(chain.importer, id, NULL), 0);
+	igt_assert_eq(vprime_fb_of_buffer(chain.imported, DRM_FORMAT_XRGB8888, &chain.fb), 0);
+	show_reset(card, &output);
+	igt_assert_eq(vprime_modeset(card, &output, &mode, chain.fb), 0);
+
+	for (int i = 0; i < 4; i++) {
+		close_link(&chain, order[i]);
+		assert_shown(expected);
+	}
+	show_reset(card, &output);
+	vprime_fb_destroy(chain.fb);
+	picture_free(expected);
+}
+
+static void test_close_orders(void)
+{
+	for (int n = 0; n < 24; n++) {
+		int left[4] = { 0, 1, 2, 3 }, order[4], rest = n;
+
+		for (int i = 0; i < 4; i++) {
+			int pick = rest % (4 - i);
+
+			rest /= 4 - i;
+			order[i] = left[pick];
+			memmove(&left[pick], &left[pick + 1], (3 - pick) * sizeof(left[0]));
+		}
+		igt_debug("order %d %d %d %d\n", order[0], order[1], order[2], order[3]);
+		run_close_order(order);
+	}
+}
+
+static bool is_busy(const char *module)
+{
+	int err = module_unload(module);
+
+	return err == -EBUSY || err == -EWOULDBLOCK;
+}
+
+/* A buffer of the peer's keeps its module, however the card uses it. */
+static void test_unload_peer(void)
+{
+	struct vprime_buffer *imported;
+	struct vprime_fb *fb;
+	int dmabuf;
+
+	dmabuf = export(VPRIME_PEER_WRITE_COMBINED, 0);
+	close(peer);
+	imported = import(dmabuf);
+	close(dmabuf);
+	igt_assert_f(is_busy("vprime_peer"), "unloaded while a card had a handle\n");
+	igt_assert_eq(vprime_fb_of_buffer(imported, DRM_FORMAT_XRGB8888, &fb), 0);
+	vprime_buffer_destroy(imported);
+	igt_assert_f(is_busy("vprime_peer"), "unloaded while a card had a framebuffer\n");
+	show_reset(card, &output);
+	igt_assert_eq(vprime_modeset(card, &output, &mode, fb), 0);
+	igt_assert_f(is_busy("vprime_peer"), "unloaded while a buffer was shown\n");
+	show_reset(card, &output);
+	vprime_fb_destroy(fb);
+	module_unload_soon("vprime_peer");
+	module_load("vprime_peer");
+	peer = peer_open();
+}
+
+/* With vprime as the exporter: it stays as long as the peer has its buffer. */
+static void test_unload_vprime(void)
+{
+	struct vprime_buffer *buffer;
+	uint32_t crc, size;
+	int dmabuf, id;
+
+	igt_assert_eq(vprime_buffer_create(card, WIDTH, HEIGHT, 32, &buffer), 0);
+	igt_assert_eq(vprime_buffer_map(buffer, NULL), 0);
+	pattern_fill(buffer, DRM_FORMAT_XRGB8888, 1);
+	size = buffer->size;
+	crc = peer_crc(buffer->map, size);
+	igt_assert_eq(vprime_buffer_export(buffer, DRM_CLOEXEC, &dmabuf), 0);
+	id = peer_attach(peer, dmabuf);
+	igt_assert_eq(peer_vmap(peer, id, NULL), 0);
+	igt_assert_eq(peer_access(peer, VPRIME_PEER_IOC_MAP, id, VPRIME_PEER_READ), 0);
+	close(dmabuf);
+	vprime_buffer_destroy(buffer);
+	vprime_close(card);
+	settle();
+
+	igt_assert_f(is_busy("vprime"), "unloaded while the peer had an import\n");
+	igt_assert_eq(peer_access(peer, VPRIME_PEER_IOC_BEGIN_CPU_ACCESS, id, VPRIME_PEER_READ),
+		      0);
+	for (uint32_t via = VPRIME_PEER_VIA_VMAP; via <= VPRIME_PEER_VIA_PAGES; via++) {
+		uint32_t seen = 0;
+
+		igt_assert_eq(peer_import_checksum(peer, id, via, 0, size, &seen), 0);
+		igt_assert_eq_u32(seen, crc);
+	}
+	/* Everything at once. */
+	close(peer);
+	module_unload_soon("vprime");
+	module_load("vprime");
+	peer = peer_open();
+	card = card_open();
+	output = card_output(card);
+}
+
+igt_main
+{
+	igt_fixture {
+		card = card_open();
+		output = card_output(card);
+		mode = mode_make(WIDTH, HEIGHT, 60);
+		module_load("vprime_peer");
+		peer = peer_open();
+	}
+
+	for (size_t i = 0; i < N_KINDS; i++) {
+		igt_describe("On the screen, pixel by pixel, drawn here and in the kernel.");
+		igt_subtest_f("scanout-%s", kinds[i].name)
+			test_scanout(kinds[i].kind);
+
+		igt_describe("Writeback into it.");
+		igt_subtest_f("writeback-%s", kinds[i].name)
+			test_writeback(kinds[i].kind);
+	}
+
+	igt_describe("A buffer without vmap is imported and passed on, and has no framebuffer.");
+	igt_subtest("no-vmap")
+		test_no_vmap();
+
+	igt_describe("A buffer without mmap is shown.");
+	igt_subtest("no-mmap")
+		test_scanout_without(VPRIME_PEER_NO_MMAP);
+
+	igt_describe("A buffer without brackets is shown.");
+	igt_subtest("no-cpu-access")
+		test_scanout_without(VPRIME_PEER_NO_CPU_ACCESS);
+
+	igt_describe("A buffer with neither is shown.");
+	igt_subtest("vmap-only")
+		test_scanout_without(VPRIME_PEER_NO_MMAP | VPRIME_PEER_NO_CPU_ACCESS);
+
+	igt_describe("A buffer that may only be read is shown, and not written to.");
+	igt_subtest("read-only")
+		test_read_only();
+
+	igt_describe("Flips map nothing anew.");
+	igt_subtest("flips")
+		test_flips();
+
+	igt_describe("The card's buffer in the peer: what was drawn is what it reads.");
+	igt_subtest("import-vprime")
+		test_import_vprime();
+
+	igt_describe("What is for buffers of the peer is refused for the card's.");
+	igt_subtest("not-its-own")
+		test_not_its_own();
+
+	igt_describe("Attach fails: so does the import, and the next one works.");
+	igt_subtest("fail-attach")
+		test_fail_attach();
+
+	igt_describe("Map fails: so does an import that maps, and the next one works.");
+	igt_subtest("fail-map")
+		test_fail_map();
+
+	igt_describe("Vmap fails: so does the commit, and the next one works.");
+	igt_subtest("fail-vmap")
+		test_fail_vmap();
+
+	igt_describe("Begin_cpu_access fails: so does writeback, and the next one works.");
+	igt_subtest("fail-begin-cpu-access")
+		test_fail_begin_cpu_access();
+
+	igt_describe("Mmap fails, and the next one works.");
+	igt_subtest("fail-mmap")
+		test_fail_mmap();
+
+	igt_describe("An exporter that is slow does not hold up the display.");
+	igt_subtest("slow")
+		test_slow();
+
+	igt_describe("Files, dma-bufs and handles are closed in every order.");
+	igt_subtest("close-orders")
+		test_close_orders();
+
+	igt_describe("The peer stays as long as the card uses a buffer of its, then goes.");
+	igt_subtest("unload-peer")
+		test_unload_peer();
+
+	igt_describe("The card stays as long as the peer uses a buffer of its, then goes.");
+	igt_subtest("unload-vprime")
+		test_unload_vprime();
+
+	igt_fixture {
+		close(peer);
+		show_reset(card, &output);
+		vprime_close(card);
+	}
+}
