@@ -470,7 +470,8 @@ static void test_slow(uint32_t step)
 		peer_fault(peer, dmabuf, step, fails ? EPIPE : 0, DELAY, 0, 1);
 		igt_assert_eq(take_step(step, dmabuf, id), fails ? -EPIPE : 0);
 		took = (show_now() - start) * 1e3;
-		igt_assert_f(took >= DELAY && took < 20 * DELAY, "took %.0f ms\n", took);
+		/* The kernel sleeps by a clock that may lag behind ours. */
+		igt_assert_f(took > DELAY / 2 && took < 20 * DELAY, "took %.0f ms\n", took);
 		igt_assert_eq(take_step(step, dmabuf, id), 0);
 	}
 	igt_assert_eq(peer_step(peer, VPRIME_PEER_IOC_DETACH, id), 0);
