@@ -174,7 +174,7 @@ void peer_memory_vunmap(const struct peer_memory *memory, const struct iosys_map
 
 /*
  * remap_pfn_range() leaves no page for user space to take a reference on, and
- * sets VM_DONTEXPAND and VM_DONTDUMP. It cannot do a private mapping in parts.
+ * sets VM_DONTEXPAND and VM_DONTDUMP. It cannot do a private mapping that may be written in parts.
  */
 int peer_memory_mmap(const struct peer_memory *memory, struct vm_area_struct *vma)
 {
@@ -182,7 +182,7 @@ int peer_memory_mmap(const struct peer_memory *memory, struct vm_area_struct *vm
 	unsigned long address, i = vma->vm_pgoff;
 	int ret = 0;
 
-	if (is_cow_mapping(vma->vm_flags))
+	if ((vma->vm_flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE)
 		return -EINVAL;
 
 	vma->vm_page_prot = prot;
