@@ -28,6 +28,13 @@
 
 #define DRIVER_NAME "vprime"
 
+/* As many as older cores have room for, all cards of the machine together. */
+#define CARDS_MAX 64
+
+static unsigned int vprime_cards = 1;
+module_param_named(cards, vprime_cards, uint, 0444);
+MODULE_PARM_DESC(cards, "How many cards there are, from 1 to 64 (default: 1)");
+
 static bool vprime_fbdev;
 module_param_named(fbdev, vprime_fbdev, bool, 0444);
 MODULE_PARM_DESC(fbdev, "Put the kernel's console and /dev/fb0 on the card (default: off)");
@@ -204,15 +211,39 @@ static struct platform_driver vprime_platform_driver = {
 struct workqueue_struct *vprime_compose_wq;
 struct workqueue_struct *vprime_release_wq;
 
-static struct platform_device *default_card;
+static struct platform_device *cards[CARDS_MAX];
 
-static int __init vprime_init(void)
+static int __init create_card(unsigned int i)
 {
 	const struct platform_device_info info = {
 		.name = DRIVER_NAME,
-		.id = 0,
+		.id = i,
 	};
+	struct platform_device *card = platform_device_register_full(&info);
+
+	if (IS_ERR(card))
+		return PTR_ERR(card);
+	cards[i] = card;
+	return 0;
+}
+
+static void destroy_cards(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cards); i++)
+		platform_device_unregister(cards[i]);
+}
+
+static int __init vprime_init(void)
+{
+	unsigned int i;
 	int ret;
+
+	if (!vprime_cards || vprime_cards > CARDS_MAX) {
+		pr_err(DRIVER_NAME ": cards=%u: must be from 1 to %u\n", vprime_cards, CARDS_MAX);
+		return -EINVAL;
+	}
 
 	/* fences wait for compositions, and memory reclaim may wait for a fence */
 	vprime_compose_wq = alloc_workqueue("vprime-compose",
@@ -229,14 +260,15 @@ static int __init vprime_init(void)
 	if (ret)
 		goto err_destroy_release_wq;
 
-	default_card = platform_device_register_full(&info);
-	if (IS_ERR(default_card)) {
-		ret = PTR_ERR(default_card);
-		goto err_unregister_driver;
+	for (i = 0; i < vprime_cards; i++) {
+		ret = create_card(i);
+		if (ret)
+			goto err_destroy_cards;
 	}
 	return 0;
 
-err_unregister_driver:
+err_destroy_cards:
+	destroy_cards();
 	platform_driver_unregister(&vprime_platform_driver);
 err_destroy_release_wq:
 	destroy_workqueue(vprime_release_wq);
@@ -247,7 +279,7 @@ err_destroy_compose_wq:
 
 static void __exit vprime_exit(void)
 {
-	platform_device_unregister(default_card);
+	destroy_cards();
 	platform_driver_unregister(&vprime_platform_driver);
 	destroy_workqueue(vprime_compose_wq);
 	destroy_workqueue(vprime_release_wq);
