@@ -419,6 +419,112 @@ int vprime_dmabuf_begin(int dmabuf, uint64_t access);
 int vprime_dmabuf_end(int dmabuf, uint64_t access);
 
 /*
+ * dma-bufs of exporters that are no cards
+ *
+ * All come open for reading and writing, with close-on-exec set, and are the caller's to close.
+ */
+
+/**
+ * vprime_memfd_create - memory that a udmabuf can be made of
+ * @name: a name for the eyes of /proc/PID/maps
+ * @size: in bytes; a multiple of the page size if all of it is to become a udmabuf
+ * @memfd: set to the file descriptor, the caller's to close
+ *
+ * The memory is all zeros and sealed against shrinking, as udmabuf wants it.
+ *
+ * Return: 0, or the errno of memfd_create(), ftruncate() or fcntl(): -EINVAL or -EFBIG for a size
+ * that no file has.
+ */
+int vprime_memfd_create(const char *name, uint64_t size, int *memfd);
+
+/**
+ * vprime_udmabuf_create - a dma-buf of a memfd's pages
+ * @memfd: the memfd; sealed against shrinking and not against writing. Stays the caller's, who may
+ *	close it
+ * @offset: where the dma-buf begins, a multiple of the page size
+ * @size: its size, a multiple of the page size
+ * @dmabuf: set to the file descriptor, the caller's to close
+ *
+ * What is written into the memfd is in the dma-buf and the other way round. A device may not see
+ * it before a bracket of vprime_dmabuf_begin() and vprime_dmabuf_end().
+ *
+ * Return: 0; -ENOENT if the kernel has no /dev/udmabuf (CONFIG_UDMABUF; Debian's has it from 6.12
+ * on); -EACCES without the right to it (group kvm); -EBADFD if @memfd is no memfd; -EINVAL for the
+ * wrong seals, offset or size, or more than udmabuf's size_limit_mb (64 MiB up to 6.12); or another
+ * errno of the kernel.
+ */
+int vprime_udmabuf_create(int memfd, uint64_t offset, uint64_t size, int *dmabuf);
+
+/**
+ * vprime_heap_alloc - a dma-buf of a dma-heap
+ * @heap: the heap's name in /dev/dma_heap; NULL means "system", ordinary pages
+ * @size: in bytes, rounded up to whole pages
+ * @dmabuf: set to the file descriptor, the caller's to close
+ *
+ * Return: 0; -ENOENT if there is no such heap (CONFIG_DMABUF_HEAPS; Debian's kernels have "system"
+ * from 6.12 on); -EACCES without the right to it (root only, unless udev says otherwise); -EINVAL
+ * for a size of 0 or a name that is none; -ENOMEM; or another errno of the kernel.
+ */
+int vprime_heap_alloc(const char *heap, uint64_t size, int *dmabuf);
+
+/**
+ * vprime_v4l2_export - the dma-buf of a V4L2 buffer
+ * @video: file descriptor of the video device
+ * @type: V4L2_BUF_TYPE_*
+ * @index: which of the buffers that VIDIOC_REQBUFS has made with V4L2_MEMORY_MMAP
+ * @plane: which plane of it, 0 if it has no more than one
+ * @dmabuf: set to the file descriptor, the caller's to close
+ *
+ * The device fills (or reads) the buffer between VIDIOC_QBUF and VIDIOC_DQBUF and puts no fence on
+ * it: whoever shows it dequeues it first and queues it again when it is no longer shown.
+ *
+ * Return: 0; -EINVAL if there is no such buffer or plane, or it is not of V4L2_MEMORY_MMAP; -EBUSY
+ * while another file of the device owns its queue; -ENOTTY if @video is no video device or cannot
+ * export; or another errno of the kernel.
+ */
+int vprime_v4l2_export(int video, uint32_t type, uint32_t index, uint32_t plane, int *dmabuf);
+
+/*
+ * Passing file descriptors on
+ *
+ * Over a UNIX socket of any type: dma-bufs, sync_files, memfds or others, each with a message that
+ * says what it is. The message is not only a courtesy, a stream has to carry at least a byte.
+ */
+
+/* The longest message, in bytes. */
+#define VPRIME_MESSAGE_MAX 256
+
+/**
+ * vprime_fd_send - send a file descriptor to another process
+ * @socket: a connected UNIX socket
+ * @fd: the file descriptor; stays the caller's, who may close it at once
+ * @message: what goes with it
+ * @size: its size, from 1 to VPRIME_MESSAGE_MAX
+ *
+ * Raises no SIGPIPE. Tries again when interrupted.
+ *
+ * Return: 0; -EINVAL for the size; -EBADF if @fd is not open; -EPIPE if the other side is closed;
+ * -EAGAIN if the socket is non-blocking and full; or another errno of sendmsg().
+ */
+int vprime_fd_send(int socket, int fd, const void *message, size_t size);
+
+/**
+ * vprime_fd_receive - receive a file descriptor from another process
+ * @socket: a connected UNIX socket
+ * @fd: set to the file descriptor, with close-on-exec set, the caller's to close
+ * @message: filled in
+ * @size: its size, from 1 to VPRIME_MESSAGE_MAX, the same as the sender's
+ *
+ * Takes exactly one descriptor with a message of exactly @size bytes. Anything else is discarded,
+ * descriptors that came with it are closed, and of a stream the rest is worth nothing any more.
+ * Tries again when interrupted. What sort of file it is, nobody has checked.
+ *
+ * Return: 0; -EINVAL for the size; -EBADMSG if something else came; -ECONNRESET if the other side
+ * is closed; -EAGAIN if the socket is non-blocking and empty; or another errno of recvmsg().
+ */
+int vprime_fd_receive(int socket, int *fd, void *message, size_t size);
+
+/*
  * Framebuffers
  */
 
