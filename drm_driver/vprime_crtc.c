@@ -42,6 +42,16 @@ static void vprime_crtc_unshow(struct vprime_output *output)
 	output->shown = NULL;
 }
 
+struct vprime_frame *vprime_crtc_get_shown(struct vprime_output *output)
+{
+	struct vprime_frame *frame;
+
+	spin_lock_irq(&output->lock);
+	frame = output->shown ? vprime_frame_get(output->shown) : NULL;
+	spin_unlock_irq(&output->lock);
+	return frame;
+}
+
 /*
  * Latch what is pending: its flip is complete, as nobody reads the frame before
  * it any more.

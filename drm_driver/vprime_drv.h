@@ -214,6 +214,15 @@ int vprime_crtc_init(struct vprime_output *output, struct drm_plane *primary,
 		     struct drm_plane *cursor);
 
 /**
+ * vprime_crtc_get_shown - the frame that an output shows
+ * @output: the output
+ *
+ * Context: process; takes &vprime_output.lock.
+ * Return: the frame with a reference for the caller, or NULL if the output is off or dark.
+ */
+struct vprime_frame *vprime_crtc_get_shown(struct vprime_output *output);
+
+/**
  * vprime_crtc_show_async - let a plane's new state appear without a commit
  * @plane: a plane of a CRTC that is on; its state has been updated
  * @frame: an unused frame, taken over

@@ -7,11 +7,13 @@
 
 #include <drm/drm_debugfs.h>
 #include <drm/drm_file.h>
+#include <drm/drm_framebuffer.h>
 #include <drm/drm_print.h>
 
 #include "uapi/vprime_drm.h"
 #include "vprime_bo.h"
 #include "vprime_drv.h"
+#include "vprime_frame.h"
 #include "vprime_ledger.h"
 
 #define CREATE_TRACE_POINTS
@@ -161,21 +163,78 @@ void vprime_ledger_info(struct vprime_bo *bo, struct drm_vprime_bo_info *info)
 		obj->import_attach->dmabuf->exp_name : KBUILD_MODNAME, sizeof(info->exporter));
 }
 
+/* The frames that are on the screen while the table is written, one for each CRTC or NULL. */
+struct vprime_shown {
+	struct vprime_frame *frames[32];
+};
+
+static void get_shown(struct vprime_device *vdev, struct vprime_shown *shown)
+{
+	struct drm_crtc *crtc;
+
+	drm_for_each_crtc(crtc, &vdev->drm)
+		shown->frames[drm_crtc_index(crtc)] =
+			vprime_crtc_get_shown(crtc_to_vprime_output(crtc));
+}
+
+static void put_shown(struct vprime_shown *shown)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(shown->frames); i++)
+		vprime_frame_put(shown->frames[i]);
+}
+
+static bool in_framebuffer(const struct vprime_bo *bo, const struct drm_framebuffer *fb)
+{
+	unsigned int i;
+
+	for (i = 0; i < fb->format->num_planes; i++) {
+		if (fb->obj[i] == &bo->shmem.base)
+			return true;
+	}
+	return false;
+}
+
+/* plane@connector for each plane that shows a buffer, or a single - */
+static void show_planes(struct seq_file *m, struct vprime_device *vdev,
+			const struct vprime_shown *shown, const struct vprime_bo *bo)
+{
+	const struct vprime_frame *frame;
+	struct drm_crtc *crtc;
+	const char *separator = "";
+	unsigned int i;
+
+	drm_for_each_crtc(crtc, &vdev->drm) {
+		frame = shown->frames[drm_crtc_index(crtc)];
+		for (i = 0; frame && i < frame->scene.n_layers; i++) {
+			if (!in_framebuffer(bo, frame->sources[i].fb))
+				continue;
+			seq_printf(m, "%s%s@%s", separator, frame->sources[i].plane->name,
+				   crtc_to_vprime_output(crtc)->connector.name);
+			separator = ",";
+		}
+	}
+	seq_puts(m, *separator ? "\n" : "-\n");
+}
+
 static int vprime_ledger_show(struct seq_file *m, void *unused)
 {
 	struct drm_info_node *node = m->private;
 	struct vprime_device *vdev = to_vprime_device(node->minor->dev);
 	struct drm_vprime_bo_info info = { };
+	struct vprime_shown shown = { };
 	struct vprime_bo *bo;
 
 	seq_puts(m, "inode\tsize\texporter\tflags\tage_ms\tattachments\tsg_maps\tsg_map_reuses\t"
-		 "vmaps\tvmap_reuses\tmmaps\tcpu_begins\tcpu_ends\tfence_waits\tshown\n");
+		 "vmaps\tvmap_reuses\tmmaps\tcpu_begins\tcpu_ends\tfence_waits\tshown\tplanes\n");
 
+	get_shown(vdev, &shown);
 	/* a buffer leaves the list before anything of it goes away */
 	mutex_lock(&vdev->buffers_lock);
 	list_for_each_entry(bo, &vdev->buffers, ledger.node) {
 		vprime_ledger_info(bo, &info);
-		seq_printf(m, "%llu\t%llu\t%s\t%c%c%c\t%llu\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\n",
+		seq_printf(m, "%llu\t%llu\t%s\t%c%c%c\t%llu\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t",
 			   info.inode, info.size, info.exporter,
 			   info.flags & VPRIME_BO_IMPORTED ? 'i' : '-',
 			   info.flags & VPRIME_BO_EXPORTED ? 'e' : '-',
@@ -183,8 +242,10 @@ static int vprime_ledger_show(struct seq_file *m, void *unused)
 			   div_u64(info.age_ns, NSEC_PER_MSEC), info.attachments, info.sg_maps,
 			   info.sg_map_reuses, info.vmaps, info.vmap_reuses, info.mmaps,
 			   info.cpu_begins, info.cpu_ends, info.fence_waits, info.shown);
+		show_planes(m, vdev, &shown, bo);
 	}
 	mutex_unlock(&vdev->buffers_lock);
+	put_shown(&shown);
 	return 0;
 }
 

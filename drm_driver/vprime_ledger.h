@@ -164,7 +164,15 @@ void vprime_ledger_info(struct vprime_bo *bo, struct drm_vprime_bo_info *info);
  * vprime_ledger_debugfs_init - &drm_driver.debugfs_init
  * @minor: the card's primary node
  *
- * Adds the file "buffers", a table with a line for each buffer.
+ * Adds the file "buffers", a table with a line for each buffer. Its columns are
+ * separated by tabs and named by the first line; new ones come at the end:
+ *
+ * - inode, size, exporter: as in &drm_vprime_bo_info;
+ * - flags: "i" imported, "e" own and exported, "r" imported read-only, "-" for
+ *   each that does not apply, always in this order;
+ * - age_ms: the age, in ms;
+ * - attachments to shown: the counters of &drm_vprime_bo_info;
+ * - planes: which planes show it, as plane@connector with commas in between, or "-".
  *
  * Context: registration of the card.
  */

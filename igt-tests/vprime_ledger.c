@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -265,6 +266,66 @@ static unsigned int table_lines(uint64_t wanted)
 	return found;
 }
 
+/* One value of a buffer's line; the first line names the columns. */
+static void table_value(uint64_t wanted, const char *column, char *value, size_t size)
+{
+	char path[64], line[1024], *rest, *cell;
+	int index = -1, i;
+	FILE *table;
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/dri/%u/buffers", card_minor(card));
+	table = fopen(path, "r");
+	igt_assert_f(table, "%s: %s\n", path, strerror(errno));
+	*value = 0;
+	for (bool heading = true; fgets(line, sizeof(line), table); heading = false) {
+		rest = line;
+		line[strcspn(line, "\n")] = 0;
+		for (i = 0; (cell = strsep(&rest, "\t")); i++) {
+			if (heading && !strcmp(cell, column))
+				index = i;
+			else if (!heading && !i && strtoull(cell, NULL, 10) != wanted)
+				break;
+			else if (!heading && i == index)
+				snprintf(value, size, "%s", cell);
+		}
+	}
+	fclose(table);
+}
+
+static void test_table_planes(void)
+{
+	drmModeModeInfo mode = mode_make(WIDTH, HEIGHT, 60);
+	struct image image = image_new(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888);
+	struct vprime_commit *commit;
+	char value[128], first[64], second[64], rest;
+	int dmabuf = export(image.buffer);
+	uint64_t number = inode(dmabuf);
+
+	table_value(number, "planes", value, sizeof(value));
+	igt_assert_eq(strcmp(value, "-"), 0);
+	table_value(number, "flags", value, sizeof(value));
+	igt_assert_eq(strcmp(value, "-e-"), 0);
+
+	show_on(card, &output, &mode, &image);
+	table_value(number, "planes", value, sizeof(value));
+	igt_assert_f(sscanf(value, "%63[^@,]@Virtual-%c%c", first, &rest, &rest) == 2,
+		     "planes: %s\n", value);
+
+	commit = show_commit(card);
+	vprime_commit_add_plane(commit, output.overlay->id, output.crtc->id, image.fb, NULL, NULL);
+	show_apply(commit, 0);
+	table_value(number, "planes", value, sizeof(value));
+	igt_assert_f(sscanf(value, "%63[^@,]@Virtual-1,%63[^@,]@Virtual-%c%c", first, second, &rest,
+			    &rest) == 3, "planes: %s\n", value);
+	igt_assert_neq(strcmp(first, second), 0);
+
+	show_reset(card, &output);
+	table_value(number, "planes", value, sizeof(value));
+	igt_assert_eq(strcmp(value, "-"), 0);
+	close(dmabuf);
+	image_free(&image);
+}
+
 static void test_table(void)
 {
 	struct vprime_buffer *buffer = new_buffer(card);
@@ -305,6 +366,10 @@ igt_main
 	igt_describe("The table has a line for each buffer as long as it lives.");
 	igt_subtest("table")
 		test_table();
+
+	igt_describe("The table names the planes that show a buffer.");
+	igt_subtest("table-planes")
+		test_table_planes();
 
 	igt_subtest_group {
 		igt_fixture
