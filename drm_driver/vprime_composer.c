@@ -65,6 +65,22 @@ static bool begin_reading(struct vprime_output *output, const struct vprime_fram
 	return wanted;
 }
 
+/* Composes all rows; returns their checksum if @want_crc. */
+static u32 compose(struct vprime_output *output, const struct vprime_frame *frame,
+		   struct drm_writeback_job *job, bool want_crc)
+{
+	const struct vprime_scene *scene = &frame->scene;
+	struct vprime_compose_job all = {
+		.rows = scene->height,
+		.targets = job ? vprime_writeback_target(job) : NULL,
+		.n_targets = job ? 1 : 0,
+		.row_hashes = want_crc ? output->row_hashes : NULL,
+	};
+
+	vprime_compose(scene, &all, output->scratch);
+	return want_crc ? vprime_compose_crc(output->row_hashes, scene->height) : 0;
+}
+
 static void vprime_compose_work(struct work_struct *work)
 {
 	struct vprime_output *output = container_of(work, struct vprime_output, compose_work);
@@ -73,7 +89,7 @@ static void vprime_compose_work(struct work_struct *work)
 	struct drm_writeback_job *job;
 	struct vprime_frame *frame;
 	bool want_crc, cookie;
-	u32 crc;
+	u32 crc = 0;
 	int ret;
 
 	spin_lock_irq(&output->lock);
@@ -92,8 +108,7 @@ static void vprime_compose_work(struct work_struct *work)
 	ret = begin_access(frame, target_fb);
 	if (!ret) {
 		if (begin_reading(output, frame, job, target_fb))
-			vprime_compose(&frame->scene, job ? vprime_writeback_target(job) : NULL,
-				       want_crc ? &crc : NULL, output->scratch);
+			crc = compose(output, frame, job, want_crc);
 		else
 			ret = -ECANCELED;
 		end_access(frame, target_fb);
@@ -159,6 +174,7 @@ static void vprime_composer_release(struct drm_device *dev, void *data)
 {
 	struct vprime_output *output = data;
 
+	vfree(output->row_hashes);
 	vfree(output->scratch);
 }
 
@@ -168,7 +184,10 @@ int vprime_composer_init(struct vprime_output *output)
 	INIT_WORK(&output->compose_work, vprime_compose_work);
 
 	output->scratch = vmalloc(vprime_compose_scratch_size());
-	if (!output->scratch)
+	output->row_hashes = vmalloc_array(VPRIME_SIZE_MAX, sizeof(*output->row_hashes));
+	if (!output->scratch || !output->row_hashes) {
+		vprime_composer_release(&output->vdev->drm, output);
 		return -ENOMEM;
+	}
 	return drmm_add_action_or_reset(&output->vdev->drm, vprime_composer_release, output);
 }

@@ -88,6 +88,7 @@ struct vprime_crc {
  * @writeback_jobs: jobs that the core has not cleaned up after; not under @lock
  * @compose_work: the composition; its frame holds the card
  * @scratch: vprime_compose_scratch_size() bytes for @compose_work alone
+ * @row_hashes: what @compose_work makes CRCs of, one for each row of any mode
  */
 struct vprime_output {
 	struct vprime_device *vdev;
@@ -115,6 +116,7 @@ struct vprime_output {
 	atomic_t writeback_jobs;
 	struct work_struct compose_work;
 	void *scratch;
+	u64 *row_hashes;
 };
 
 /**

@@ -92,6 +92,22 @@ static unsigned int insert_layer(struct vprime_frame *frame, unsigned int zpos)
 	return i;
 }
 
+struct vprime_pixels vprime_fb_pixels(struct drm_framebuffer *fb)
+{
+	struct vprime_pixels pixels = {
+		.format = vprime_format_lookup(fb->format->format),
+		.width = fb->width,
+		.height = fb->height,
+	};
+	unsigned int i;
+
+	for (i = 0; i < fb->format->num_planes; i++) {
+		pixels.map[i] = vprime_fb_plane_map(fb, i);
+		pixels.pitch[i] = fb->pitches[i];
+	}
+	return pixels;
+}
+
 static void add_plane(struct vprime_frame *frame, struct drm_plane *plane)
 {
 	const struct drm_plane_state *state = plane->state;
@@ -110,17 +126,16 @@ static void add_plane(struct vprime_frame *frame, struct drm_plane *plane)
 	};
 	/* the check allows no scaling: source and destination have the same size */
 	frame->layers[i] = (struct vprime_layer) {
-		.src = {
-			.format = vprime_format_lookup(fb->format->format),
-			.map = vprime_fb_plane_map(fb, 0),
-			.pitch = fb->pitches[0],
-		},
-		.src_x = state->src.x1 >> 16,
-		.src_y = state->src.y1 >> 16,
+		.src = vprime_fb_pixels(fb),
+		.src_x = state->src.x1,
+		.src_y = state->src.y1,
+		.src_w = drm_rect_width(&state->src),
+		.src_h = drm_rect_height(&state->src),
 		.dst_x = state->dst.x1,
 		.dst_y = state->dst.y1,
-		.width = drm_rect_width(&state->dst),
-		.height = drm_rect_height(&state->dst),
+		.dst_w = drm_rect_width(&state->dst),
+		.dst_h = drm_rect_height(&state->dst),
+		.alpha = U16_MAX,
 	};
 }
 

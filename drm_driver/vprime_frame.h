@@ -113,6 +113,15 @@ void vprime_frame_fill_from(struct vprime_frame *frame, const struct vprime_fram
 			    struct drm_plane *plane);
 
 /**
+ * vprime_fb_pixels - a framebuffer as the composer sees it
+ * @fb: the framebuffer, mapped, of a format that the composer knows
+ *
+ * Context: any.
+ * Return: its pixels, valid for as long as the mapping.
+ */
+struct vprime_pixels vprime_fb_pixels(struct drm_framebuffer *fb);
+
+/**
  * vprime_frame_count_shown - note that a frame begins or ends to be shown
  * @frame: the frame
  * @shown: which of the two

@@ -15,9 +15,9 @@
 #include <drm/drm_probe_helper.h>
 #include <drm/drm_vblank.h>
 
-#include "compose/compose.h"
 #include "vprime_bo.h"
 #include "vprime_drv.h"
+#include "vprime_frame.h"
 
 /* How long a job waits for other users of its buffers before its fence reports an error. */
 #define WRITEBACK_TIMEOUT_MS 1000
@@ -103,9 +103,7 @@ static int vprime_writeback_prepare_job(struct drm_writeback_connector *connecto
 	if (!wb)
 		return -ENOMEM;
 
-	wb->target.format = vprime_format_lookup(job->fb->format->format);
-	wb->target.map = vprime_fb_plane_map(job->fb, 0);
-	wb->target.pitch = job->fb->pitches[0];
+	wb->target = vprime_fb_pixels(job->fb);
 	job->priv = wb;
 	atomic_inc(&connector_to_output(&connector->base)->writeback_jobs);
 	return 0;

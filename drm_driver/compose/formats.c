@@ -4,14 +4,15 @@
 #include "compose.h"
 #include "pixel.h"
 
-static void read_argb8888(u32 *row, const u8 *src, u32 n)
+static void read_argb8888(u32 *row, const struct vprime_run *run, u32 n)
 {
-	memcpy(row, src, (size_t)n * 4);
+	memcpy(row, run->data[0], (size_t)n * 4);
 }
 
-static void read_xrgb8888(u32 *row, const u8 *src, u32 n)
+static void read_xrgb8888(u32 *row, const struct vprime_run *run, u32 n)
 {
 	const u64 opaque = (u64)VPRIME_OPAQUE8 << 32 | VPRIME_OPAQUE8;
+	const u8 *src = run->data[0];
 	u32 i;
 
 	for (i = 0; i + 2 <= n; i += 2)
@@ -20,9 +21,9 @@ static void read_xrgb8888(u32 *row, const u8 *src, u32 n)
 		row[i] = vprime_load32(src + i * 4) | VPRIME_OPAQUE8;
 }
 
-static void write_8888(u8 *dst, const u32 *row, u32 n)
+static void write_8888(const struct vprime_run *run, const u32 *row, u32 n)
 {
-	memcpy(dst, row, (size_t)n * 4);
+	memcpy(run->data[0], row, (size_t)n * 4);
 }
 
 /* x * 255 / max, rounded, for channels of fewer than 8 bits. */
@@ -37,8 +38,9 @@ static u32 narrow_from8(u32 x, u32 max)
 	return (x * max + 127) / 255;
 }
 
-static void read_rgb565(u32 *row, const u8 *src, u32 n)
+static void read_rgb565(u32 *row, const struct vprime_run *run, u32 n)
 {
+	const u8 *src = run->data[0];
 	u32 i, p;
 
 	for (i = 0; i < n; i++, src += 2) {
@@ -48,8 +50,9 @@ static void read_rgb565(u32 *row, const u8 *src, u32 n)
 	}
 }
 
-static void write_rgb565(u8 *dst, const u32 *row, u32 n)
+static void write_rgb565(const struct vprime_run *run, const u32 *row, u32 n)
 {
+	u8 *dst = run->data[0];
 	u32 i, p;
 
 	for (i = 0; i < n; i++, dst += 2) {
@@ -72,8 +75,9 @@ static u32 narrow10(u32 x)
 	return (x * 1023 + 32767) / 65535;
 }
 
-static void read_xrgb2101010(u64 *row, const u8 *src, u32 n)
+static void read_xrgb2101010(u64 *row, const struct vprime_run *run, u32 n)
 {
+	const u8 *src = run->data[0];
 	u32 i, p;
 
 	for (i = 0; i < n; i++, src += 4) {
@@ -83,8 +87,9 @@ static void read_xrgb2101010(u64 *row, const u8 *src, u32 n)
 	}
 }
 
-static void write_xrgb2101010(u8 *dst, const u64 *row, u32 n)
+static void write_xrgb2101010(const struct vprime_run *run, const u64 *row, u32 n)
 {
+	u8 *dst = run->data[0];
 	u32 i;
 
 	for (i = 0; i < n; i++, dst += 4)
@@ -93,14 +98,17 @@ static void write_xrgb2101010(u8 *dst, const u64 *row, u32 n)
 			       narrow10(row[i] & U16_MAX));
 }
 
+/* One colour plane, @bytes for each pixel. */
+#define PACKED(bytes) .planes = 1, .block_bytes = { bytes }, .block_width = { 1 }, .vsub = { 1 }
+
 static const struct vprime_format formats[] = {
-	{ .fourcc = DRM_FORMAT_XRGB8888, .cpp = 4,
+	{ .fourcc = DRM_FORMAT_XRGB8888, PACKED(4), .writable = true,
 	  .read8 = read_xrgb8888, .write8 = write_8888 },
-	{ .fourcc = DRM_FORMAT_ARGB8888, .cpp = 4, .has_alpha = true,
+	{ .fourcc = DRM_FORMAT_ARGB8888, PACKED(4), .writable = true, .has_alpha = true,
 	  .read8 = read_argb8888, .write8 = write_8888 },
-	{ .fourcc = DRM_FORMAT_RGB565, .cpp = 2,
+	{ .fourcc = DRM_FORMAT_RGB565, PACKED(2), .writable = true,
 	  .read8 = read_rgb565, .write8 = write_rgb565 },
-	{ .fourcc = DRM_FORMAT_XRGB2101010, .cpp = 4, .deep = true,
+	{ .fourcc = DRM_FORMAT_XRGB2101010, PACKED(4), .writable = true, .deep = true,
 	  .read16 = read_xrgb2101010, .write16 = write_xrgb2101010 },
 };
 

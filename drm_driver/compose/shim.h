@@ -17,6 +17,7 @@
 #include <linux/xxhash.h>
 
 #include <drm/drm_fourcc.h>
+#include <drm/drm_mode.h>
 
 #else
 
@@ -28,12 +29,15 @@
 #include <linux/types.h>
 
 #include <drm_fourcc.h>
+#include <drm_mode.h>
 #include <xxhash.h>
 
 typedef __u8 u8;
 typedef __u16 u16;
 typedef __u32 u32;
 typedef __u64 u64;
+typedef __s32 s32;
+typedef __s64 s64;
 
 #define U16_MAX UINT16_MAX
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))

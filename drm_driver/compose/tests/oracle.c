@@ -52,8 +52,9 @@ static void *compose(const struct vprime_scene *scene, const struct picture *pic
 		const struct vprime_layer *l = &scene->layers[i];
 		pixman_image_t *image = image_of(&pictures[i]);
 
-		pixman_image_composite32(PIXMAN_OP_OVER, image, NULL, below, l->src_x, l->src_y,
-					 0, 0, l->dst_x, l->dst_y, l->width, l->height);
+		pixman_image_composite32(PIXMAN_OP_OVER, image, NULL, below, l->src_x >> 16,
+					 l->src_y >> 16, 0, 0, l->dst_x, l->dst_y, l->dst_w,
+					 l->dst_h);
 		pixman_image_unref(image);
 	}
 	pixman_image_unref(background);

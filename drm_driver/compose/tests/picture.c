@@ -31,12 +31,12 @@ void memcpy_toio(void *dst, const void *src, size_t len)
 
 static size_t row_bytes(const struct picture *p)
 {
-	return (size_t)p->width * p->pixels.format->cpp;
+	return (size_t)p->width * p->pixels.format->block_bytes[0];
 }
 
 static size_t memory_bytes(const struct picture *p)
 {
-	return ALIGNMENT + REDZONE + (size_t)p->pixels.pitch * p->height + REDZONE;
+	return ALIGNMENT + REDZONE + (size_t)p->pixels.pitch[0] * p->height + REDZONE;
 }
 
 static void guard_set(u8 *start, size_t len)
@@ -64,7 +64,7 @@ static void guards(const struct picture *p, enum guard_action action)
 	u32 y;
 
 	for (y = 0; y <= p->height; y++) {
-		u8 *row = p->first + (size_t)y * p->pixels.pitch;
+		u8 *row = p->first + (size_t)y * p->pixels.pitch[0];
 		u8 *end = y < p->height ? row : p->memory + memory_bytes(p);
 
 		if (action == GUARD_SET)
@@ -91,13 +91,15 @@ void picture_init(struct picture *p, u32 fourcc, u32 width, u32 height,
 {
 	p->pixels.format = vprime_format_lookup(fourcc);
 	assert_non_null(p->pixels.format);
+	p->pixels.width = width;
+	p->pixels.height = height;
 	p->width = width;
 	p->height = height;
-	p->pixels.pitch = row_bytes(p) + at.padding;
+	p->pixels.pitch[0] = row_bytes(p) + at.padding;
 	assert_int_equal(posix_memalign((void **)&p->memory, ALIGNMENT, memory_bytes(p)), 0);
 	p->first = p->memory + REDZONE + at.misalign;
-	p->pixels.map.is_iomem = at.iomem;
-	p->pixels.map.vaddr = at.iomem ? (void *)((uintptr_t)p->first | IOMEM_BIT) : p->first;
+	p->pixels.map[0].is_iomem = at.iomem;
+	p->pixels.map[0].vaddr = at.iomem ? (void *)((uintptr_t)p->first | IOMEM_BIT) : p->first;
 	guards(p, GUARD_SET);
 	picture_fill(p, 0);
 }
@@ -112,7 +114,7 @@ void picture_fini(struct picture *p)
 static u8 *pixel_at(const struct picture *p, u32 x, u32 y)
 {
 	assert_true(x < p->width && y < p->height);
-	return p->first + (size_t)y * p->pixels.pitch + (size_t)x * p->pixels.format->cpp;
+	return p->first + (size_t)y * p->pixels.pitch[0] + (size_t)x * p->pixels.format->block_bytes[0];
 }
 
 u32 picture_get(const struct picture *p, u32 x, u32 y)
@@ -120,7 +122,7 @@ u32 picture_get(const struct picture *p, u32 x, u32 y)
 	const u8 *bytes = pixel_at(p, x, y);
 	u32 value = 0, i;
 
-	for (i = 0; i < p->pixels.format->cpp; i++)
+	for (i = 0; i < p->pixels.format->block_bytes[0]; i++)
 		value |= (u32)bytes[i] << 8 * i;
 	return value;
 }
@@ -130,7 +132,7 @@ void picture_set(struct picture *p, u32 x, u32 y, u32 value)
 	u8 *bytes = pixel_at(p, x, y);
 	u32 i;
 
-	for (i = 0; i < p->pixels.format->cpp; i++)
+	for (i = 0; i < p->pixels.format->block_bytes[0]; i++)
 		bytes[i] = value >> 8 * i;
 }
 

@@ -110,11 +110,11 @@ struct colour reference_colour(const struct vprime_scene *scene, const struct pi
 		const struct vprime_layer *l = &scene->layers[i];
 		u32 value;
 
-		if (x < l->dst_x || y < l->dst_y ||
-		    x >= l->dst_x + l->width || y >= l->dst_y + l->height)
+		if ((s64)x < l->dst_x || (s64)y < l->dst_y ||
+		    x >= (s64)l->dst_x + l->dst_w || y >= (s64)l->dst_y + l->dst_h)
 			continue;
-		value = picture_get(&pictures[i], x - l->dst_x + l->src_x,
-				    y - l->dst_y + l->src_y);
+		value = picture_get(&pictures[i], x - l->dst_x + (l->src_x >> 16),
+				    y - l->dst_y + (l->src_y >> 16));
 		above = colour_decode(l->src.format->fourcc, value);
 		below = colour_over(colour_round(above, max), below, max);
 	}

@@ -32,12 +32,15 @@ static struct picture *add(struct test_scene *s, u32 fourcc, struct rect dst,
 	picture_init(&s->pictures[i], fourcc, src.width, src.height, at);
 	s->layers[i] = (struct vprime_layer) {
 		.src = s->pictures[i].pixels,
-		.src_x = src.x,
-		.src_y = src.y,
+		.src_x = src.x << 16,
+		.src_y = src.y << 16,
+		.src_w = dst.width << 16,
+		.src_h = dst.height << 16,
 		.dst_x = dst.x,
 		.dst_y = dst.y,
-		.width = dst.width,
-		.height = dst.height,
+		.dst_w = dst.width,
+		.dst_h = dst.height,
+		.alpha = 0xffff,
 	};
 	return &s->pictures[i];
 }
@@ -86,15 +89,25 @@ struct composed scene_compose(const struct test_scene *s, u32 fourcc, bool crc,
 	struct composed c = { 0 };
 	size_t size = vprime_compose_scratch_size();
 	void *scratch = malloc(size);
+	struct vprime_compose_job job = {
+		.rows = s->scene.height,
+		.targets = &c.picture.pixels,
+		.n_targets = fourcc ? 1 : 0,
+	};
 	u32 i;
 
 	assert_non_null(scratch);
 	memset(scratch, 0xc3, size);
+	if (crc)
+		job.row_hashes = calloc(s->scene.height, sizeof(*job.row_hashes));
 	if (fourcc)
 		picture_init(&c.picture, fourcc, s->scene.width, s->scene.height, at);
 
-	vprime_compose(&s->scene, fourcc ? &c.picture.pixels : NULL, crc ? &c.crc : NULL, scratch);
+	vprime_compose(&s->scene, &job, scratch);
+	if (crc)
+		c.crc = vprime_compose_crc(job.row_hashes, s->scene.height);
 
+	free(job.row_hashes);
 	free(scratch);
 	if (fourcc)
 		picture_check_guards(&c.picture);

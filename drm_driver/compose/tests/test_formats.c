@@ -19,6 +19,26 @@ static const struct vprime_format *format(u32 fourcc)
 	return f;
 }
 
+static void read8(const struct vprime_format *f, u32 *row, const u8 *src, u32 n)
+{
+	f->read8(row, &(struct vprime_run) { .format = f, .data[0] = (u8 *)src }, n);
+}
+
+static void read16(const struct vprime_format *f, u64 *row, const u8 *src, u32 n)
+{
+	f->read16(row, &(struct vprime_run) { .format = f, .data[0] = (u8 *)src }, n);
+}
+
+static void write8(const struct vprime_format *f, u8 *dst, const u32 *row, u32 n)
+{
+	f->write8(&(struct vprime_run) { .format = f, .data[0] = dst }, row, n);
+}
+
+static void write16(const struct vprime_format *f, u8 *dst, const u64 *row, u32 n)
+{
+	f->write16(&(struct vprime_run) { .format = f, .data[0] = dst }, row, n);
+}
+
 static void test_lookup(void **state)
 {
 	size_t i;
@@ -27,7 +47,7 @@ static void test_lookup(void **state)
 		const struct vprime_format *f = format(fourccs[i]);
 
 		assert_int_equal(f->fourcc, fourccs[i]);
-		assert_int_equal(f->cpp, fourccs[i] == DRM_FORMAT_RGB565 ? 2 : 4);
+		assert_int_equal(f->block_bytes[0], fourccs[i] == DRM_FORMAT_RGB565 ? 2 : 4);
 		assert_int_equal(f->has_alpha, fourccs[i] == DRM_FORMAT_ARGB8888);
 		assert_int_equal(f->deep, fourccs[i] == DRM_FORMAT_XRGB2101010);
 		assert_int_equal(!f->read8, f->deep);
@@ -53,24 +73,24 @@ static void test_order_of_bytes(void **state)
 	u32 row8;
 	u64 row16;
 
-	format(DRM_FORMAT_XRGB8888)->read8(&row8, bytes, 1);
+	read8(format(DRM_FORMAT_XRGB8888), &row8, bytes, 1);
 	assert_int_equal(row8, 0xff332211);
-	format(DRM_FORMAT_ARGB8888)->read8(&row8, bytes, 1);
+	read8(format(DRM_FORMAT_ARGB8888), &row8, bytes, 1);
 	assert_int_equal(row8, 0x44332211);
-	format(DRM_FORMAT_ARGB8888)->write8(written, &row8, 1);
+	write8(format(DRM_FORMAT_ARGB8888), written, &row8, 1);
 	assert_memory_equal(written, bytes, 4);
 
 	/* 0x2211: red 4, green 16, blue 17 */
-	format(DRM_FORMAT_RGB565)->read8(&row8, bytes, 1);
+	read8(format(DRM_FORMAT_RGB565), &row8, bytes, 1);
 	assert_int_equal(row8, 0xff21418c);
-	format(DRM_FORMAT_RGB565)->write8(written, &row8, 1);
+	write8(format(DRM_FORMAT_RGB565), written, &row8, 1);
 	assert_memory_equal(written, bytes, 2);
 
 	/* 0x44332211: red 0x043, green 0x0c8, blue 0x211 */
-	format(DRM_FORMAT_XRGB2101010)->read16(&row16, bytes, 1);
+	read16(format(DRM_FORMAT_XRGB2101010), &row16, bytes, 1);
 	assert_int_equal(row16, 0xffff000000000000ull | (0x043 * 65535ull + 511) / 1023 << 32 |
 			 (0x0c8 * 65535ull + 511) / 1023 << 16 | (0x211 * 65535ull + 511) / 1023);
-	format(DRM_FORMAT_XRGB2101010)->write16(written, &row16, 1);
+	write16(format(DRM_FORMAT_XRGB2101010), written, &row16, 1);
 	assert_int_equal(written[0], 0x11);
 	assert_int_equal(written[1], 0x22);
 	assert_int_equal(written[2], 0x33);
@@ -88,7 +108,7 @@ static void test_10_bits_read_all_values(void **state)
 			u32 src[3] = { unused << 30 | v, unused << 30 | v << 10,
 					    unused << 30 | v << 20 };
 
-			f->read16(row, (const u8 *)src, 3);
+			read16(f, row, (const u8 *)src, 3);
 			assert_int_equal(row[0], OPAQUE16 | wide);
 			assert_int_equal(row[1], OPAQUE16 | wide << 16);
 			assert_int_equal(row[2], OPAQUE16 | wide << 32);
@@ -105,7 +125,7 @@ static void test_10_bits_write_all_values(void **state)
 		u32 narrow = (2 * x * 1023 + 65535) / (2 * 65535), dst[3];
 		u64 row[3] = { OPAQUE16 | x, OPAQUE16 | x << 16, OPAQUE16 | x << 32 };
 
-		f->write16((u8 *)dst, row, 3);
+		write16(f, (u8 *)dst, row, 3);
 		assert_int_equal(dst[0], 3u << 30 | narrow);
 		assert_int_equal(dst[1], 3u << 30 | narrow << 10);
 		assert_int_equal(dst[2], 3u << 30 | narrow << 20);
@@ -123,7 +143,7 @@ static void test_5_and_6_bits_read_all_values(void **state)
 		u32 green = (2 * 255 * (v >> 5 & 63) + 63) / (2 * 63);
 		u32 blue = (2 * 255 * (v & 31) + 31) / (2 * 31);
 
-		f->read8(&row, src, 1);
+		read8(f, &row, src, 1);
 		assert_int_equal(row, 0xff000000 | red << 16 | green << 8 | blue);
 	}
 }
@@ -138,7 +158,7 @@ static void test_5_and_6_bits_write_all_values(void **state)
 		u32 row[3] = { 0xff000000 | v << 16, 0xff000000 | v << 8, 0xff000000 | v };
 		u16 dst[3];
 
-		f->write8((u8 *)dst, row, 3);
+		write8(f, (u8 *)dst, row, 3);
 		assert_int_equal(dst[0], five << 11);
 		assert_int_equal(dst[1], six << 5);
 		assert_int_equal(dst[2], five);
@@ -155,18 +175,18 @@ static void test_round_trip(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(fourccs); i++) {
 		const struct vprime_format *f = format(fourccs[i]);
-		u32 n = sizeof(src) / f->cpp;
+		u32 n = sizeof(src) / f->block_bytes[0];
 		u32 unused = fourccs[i] == DRM_FORMAT_XRGB8888 ? 0xff000000 :
 			     fourccs[i] == DRM_FORMAT_XRGB2101010 ? 0xc0000000 : 0;
 
 		for (j = 0; j < ARRAY_SIZE(src); j++)
 			src[j] = (u32)random_bits(&r);
 		if (f->deep) {
-			f->read16(row16, (const u8 *)src, n);
-			f->write16((u8 *)dst, row16, n);
+			read16(f, row16, (const u8 *)src, n);
+			write16(f, (u8 *)dst, row16, n);
 		} else {
-			f->read8(row8, (const u8 *)src, n);
-			f->write8((u8 *)dst, row8, n);
+			read8(f, row8, (const u8 *)src, n);
+			write8(f, (u8 *)dst, row8, n);
 		}
 		for (j = 0; j < ARRAY_SIZE(src); j++)
 			assert_int_equal(dst[j], src[j] | unused);
@@ -188,15 +208,15 @@ static void check_read(const struct vprime_format *f, const u8 *src, u32 n)
 	memset(row8, 0x5a, sizeof(row8));
 	memset(row16, 0x5a, sizeof(row16));
 	if (f->deep)
-		f->read16(row16, src, n);
+		read16(f, row16, src, n);
 	else
-		f->read8(row8, src, n);
+		read8(f, row8, src, n);
 
 	for (i = 0; i < ARRAY_SIZE(row8); i++) {
 		struct colour c;
 		u32 value = 0;
 
-		memcpy(&value, src + i * f->cpp, f->cpp);
+		memcpy(&value, src + i * f->block_bytes[0], f->block_bytes[0]);
 		c = colour_decode(f->fourcc, value);
 		assert_int_equal(row8[i], i < n && !f->deep ?
 				 colour_encode(DRM_FORMAT_ARGB8888, c) : 0x5a5a5a5a);
@@ -238,11 +258,11 @@ static void test_write_counts_and_alignment(void **state)
 			for (n = 0; n <= 20; n++) {
 				memset(memory, 0x5a, sizeof(memory));
 				if (f->deep)
-					f->write16(memory + misalign, row16, n);
+					write16(f, memory + misalign, row16, n);
 				else
-					f->write8(memory + misalign, row8, n);
+					write8(f, memory + misalign, row8, n);
 				for (j = 0; j < sizeof(memory); j++) {
-					bool inside = j >= misalign && j < misalign + n * f->cpp;
+					bool inside = j >= misalign && j < misalign + n * f->block_bytes[0];
 
 					assert_int_equal(memory[j] == 0x5a, !inside);
 				}

@@ -169,7 +169,8 @@ static void test_eight_bits_survive_a_deep_scene(void **state)
 		picture_set(p, x, 0, x << 16 | (255 - x) << 8 | (x ^ 0x55));
 	scene_add_random(&s, DRM_FORMAT_XRGB2101010, &r, true);
 	s.layers[1].dst_y = 1;
-	s.layers[1].height = 1;
+	s.layers[1].dst_h = 1;
+	s.layers[1].src_h = 1 << 16;
 	c = scene_compose(&s, DRM_FORMAT_XRGB8888, false, plain);
 	for (x = 0; x < 256; x++)
 		assert_int_equal(picture_get(&c.picture, x, 0) & 0xffffff,
@@ -184,13 +185,18 @@ static void add_unreadable(struct test_scene *s, u32 fourcc, struct rect dst, vo
 	s->layers[s->scene.n_layers++] = (struct vprime_layer) {
 		.src = {
 			.format = vprime_format_lookup(fourcc),
-			.map.vaddr = memory,
-			.pitch = dst.width * 4,
+			.map[0].vaddr = memory,
+			.pitch[0] = dst.width * 4,
+			.width = dst.width,
+			.height = dst.height,
 		},
+		.src_w = dst.width << 16,
+		.src_h = dst.height << 16,
 		.dst_x = dst.x,
 		.dst_y = dst.y,
-		.width = dst.width,
-		.height = dst.height,
+		.dst_w = dst.width,
+		.dst_h = dst.height,
+		.alpha = 0xffff,
 	};
 }
 
@@ -210,7 +216,9 @@ static void test_hidden_rows_are_not_read(void **state)
 		scene_add_full(&s, targets[i] == DRM_FORMAT_ARGB8888 ? DRM_FORMAT_XRGB8888 :
 			       targets[i]);
 		picture_init(&target, targets[i], 31, 7, plain);
-		vprime_compose(&s.scene, &target.pixels, NULL, scratch);
+		vprime_compose(&s.scene, &(struct vprime_compose_job) {
+			.rows = 7, .targets = &target.pixels, .n_targets = 1,
+		}, scratch);
 		picture_fini(&target);
 		picture_fini(&s.pictures[2]);
 	}
@@ -251,10 +259,12 @@ static void test_occlusion_changes_nothing(void **state)
 		split.layers[3] = s.layers[2];
 		split.pictures[3] = s.pictures[2];
 		x = random_range(&r, 1, width - 1);
-		split.layers[2].width = x;
-		split.layers[3].src_x += x;
+		split.layers[2].dst_w = x;
+		split.layers[2].src_w = x << 16;
+		split.layers[3].src_x += x << 16;
 		split.layers[3].dst_x += x;
-		split.layers[3].width -= x;
+		split.layers[3].dst_w -= x;
+		split.layers[3].src_w -= x << 16;
 		halves = scene_compose(&split, DRM_FORMAT_XRGB2101010, true, plain);
 
 		composed_check_same(&whole, &halves);
