@@ -6,7 +6,9 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 
+#include <drm/drm_fourcc.h>
 #include <drm/drm_gem_framebuffer_helper.h>
+#include <drm/drm_modeset_helper.h>
 #include <drm/drm_print.h>
 
 #include "vprime_bo.h"
@@ -200,10 +202,29 @@ static void vprime_bo_unmap(struct vprime_bo *bo)
 	mutex_unlock(&bo->map_lock);
 }
 
+/*
+ * The buffer of a colour plane, or NULL if it is that of a plane before it: what
+ * is done to a framebuffer's buffers is done once to each.
+ */
+static struct drm_gem_object *new_object(struct drm_framebuffer *fb, unsigned int plane)
+{
+	unsigned int i;
+
+	for (i = 0; i < plane; i++) {
+		if (fb->obj[i] == fb->obj[plane])
+			return NULL;
+	}
+	return fb->obj[plane];
+}
+
 static void unmap_planes(struct drm_framebuffer *fb, unsigned int planes)
 {
-	while (planes--)
-		vprime_bo_unmap(to_vprime_bo(fb->obj[planes]));
+	while (planes--) {
+		struct drm_gem_object *obj = new_object(fb, planes);
+
+		if (obj)
+			vprime_bo_unmap(to_vprime_bo(obj));
+	}
 }
 
 static void vprime_fb_destroy(struct drm_framebuffer *fb)
@@ -221,6 +242,55 @@ static const struct drm_framebuffer_funcs vprime_fb_funcs = {
 	.create_handle = drm_gem_fb_create_handle,
 };
 
+/* Rows consist of whole blocks: 8 pixels of R1, 4 of NV15, 2 that share their chroma in YUYV. */
+static unsigned int block_width(const struct drm_format_info *info, unsigned int plane)
+{
+	if (info->is_yuv && info->num_planes == 1)
+		return info->hsub;
+	return drm_format_info_block_width(info, plane);
+}
+
+/* Whether a colour plane lies in its buffer, down to the last byte. */
+static bool valid_plane(const struct drm_format_info *info, const struct drm_mode_fb_cmd2 *cmd,
+			unsigned int plane, const struct drm_gem_object *obj)
+{
+	u32 width = drm_format_info_plane_width(info, cmd->width, plane);
+	u32 height = drm_format_info_plane_height(info, cmd->height, plane);
+	u64 row = drm_format_info_min_pitch(info, plane, roundup(width, block_width(info, plane)));
+	u64 end = cmd->offsets[plane] + (u64)(height - 1) * cmd->pitches[plane] + row;
+
+	if (cmd->pitches[plane] < row || end > obj->size) {
+		drm_dbg_kms(obj->dev,
+			    "colour plane %u: rows of %llu bytes, pitch %u, up to byte %llu of %zu\n",
+			    plane, row, cmd->pitches[plane], end, obj->size);
+		return false;
+	}
+	return true;
+}
+
+/* Takes a reference to the buffer of a colour plane. */
+static int get_object(struct drm_framebuffer *fb, struct drm_device *dev, struct drm_file *file,
+		      const struct drm_format_info *info, const struct drm_mode_fb_cmd2 *cmd,
+		      unsigned int plane)
+{
+	struct drm_gem_object *obj = drm_gem_object_lookup(file, cmd->handles[plane]);
+
+	if (!obj) {
+		drm_dbg_kms(dev, "colour plane %u: no handle %u\n", plane, cmd->handles[plane]);
+		return -ENOENT;
+	}
+	fb->obj[plane] = obj;
+
+	if (!valid_plane(info, cmd, plane, obj))
+		return -EINVAL;
+	if (drm_gem_is_imported(obj) && !obj->import_attach->dmabuf->ops->vmap) {
+		drm_dbg_prime(dev, "exporter %s of colour plane %u has no vmap\n",
+			      obj->import_attach->dmabuf->exp_name, plane);
+		return -EOPNOTSUPP;
+	}
+	return 0;
+}
+
 struct drm_framebuffer *vprime_fb_create(struct drm_device *dev, struct drm_file *file,
 					 const struct drm_format_info *info,
 					 const struct drm_mode_fb_cmd2 *cmd)
@@ -230,30 +300,37 @@ struct drm_framebuffer *vprime_fb_create(struct drm_device *dev, struct drm_file
 	unsigned int i;
 	int ret;
 
+	if (!drm_any_plane_has_format(dev, cmd->pixel_format, cmd->modifier[0])) {
+		drm_dbg_kms(dev, "no plane has format %p4cc with modifier %#llx\n",
+			    &cmd->pixel_format, cmd->modifier[0]);
+		return ERR_PTR(-EINVAL);
+	}
+
 	vfb = kzalloc(sizeof(*vfb), GFP_KERNEL);
 	if (!vfb)
 		return ERR_PTR(-ENOMEM);
 	mutex_init(&vfb->map_lock);
 
 	fb = &vfb->base;
-	ret = compat_gem_fb_init(dev, fb, file, info, cmd, &vprime_fb_funcs);
-	if (ret) {
-		mutex_destroy(&vfb->map_lock);
-		kfree(vfb);
-		return ERR_PTR(ret);
+	compat_fill_fb_struct(dev, fb, info, cmd);
+	for (i = 0; i < info->num_planes; i++) {
+		ret = get_object(fb, dev, file, info, cmd, i);
+		if (ret)
+			goto err_put_objects;
 	}
 
-	for (i = 0; i < fb->format->num_planes; i++) {
-		struct drm_gem_object *obj = fb->obj[i];
-
-		if (drm_gem_is_imported(obj) && !obj->import_attach->dmabuf->ops->vmap) {
-			drm_dbg_prime(dev, "exporter %s of colour plane %u has no vmap\n",
-				      obj->import_attach->dmabuf->exp_name, i);
-			drm_framebuffer_put(fb);
-			return ERR_PTR(-EOPNOTSUPP);
-		}
-	}
+	/* last: from here on any client can find it */
+	ret = drm_framebuffer_init(dev, fb, &vprime_fb_funcs);
+	if (ret)
+		goto err_put_objects;
 	return fb;
+
+err_put_objects:
+	for (i = 0; i < info->num_planes; i++)
+		drm_gem_object_put(fb->obj[i]);
+	mutex_destroy(&vfb->map_lock);
+	kfree(vfb);
+	return ERR_PTR(ret);
 }
 
 int vprime_fb_map(struct drm_framebuffer *fb)
@@ -264,7 +341,9 @@ int vprime_fb_map(struct drm_framebuffer *fb)
 
 	mutex_lock(&vfb->map_lock);
 	for (i = 0; !vfb->mapped && i < fb->format->num_planes; i++) {
-		ret = vprime_bo_map(to_vprime_bo(fb->obj[i]));
+		struct drm_gem_object *obj = new_object(fb, i);
+
+		ret = obj ? vprime_bo_map(to_vprime_bo(obj)) : 0;
 		if (ret) {
 			unmap_planes(fb, i);
 			break;
@@ -287,9 +366,9 @@ static void end_access(struct drm_framebuffer *fb, enum dma_data_direction dir,
 		       unsigned int planes)
 {
 	while (planes--) {
-		struct drm_gem_object *obj = fb->obj[planes];
+		struct drm_gem_object *obj = new_object(fb, planes);
 
-		if (!drm_gem_is_imported(obj))
+		if (!obj || !drm_gem_is_imported(obj))
 			continue;
 		dma_buf_end_cpu_access(obj->import_attach->dmabuf, dir);
 		vprime_ledger_cpu_end(to_vprime_bo(obj));
@@ -302,9 +381,9 @@ int vprime_fb_begin_access(struct drm_framebuffer *fb, enum dma_data_direction d
 	int ret;
 
 	for (i = 0; i < fb->format->num_planes; i++) {
-		struct drm_gem_object *obj = fb->obj[i];
+		struct drm_gem_object *obj = new_object(fb, i);
 
-		if (!drm_gem_is_imported(obj))
+		if (!obj || !drm_gem_is_imported(obj))
 			continue;
 		ret = dma_buf_begin_cpu_access(obj->import_attach->dmabuf, dir);
 		if (ret) {
@@ -325,8 +404,12 @@ void vprime_fb_count_fence_wait(struct drm_framebuffer *fb)
 {
 	unsigned int i;
 
-	for (i = 0; i < fb->format->num_planes; i++)
-		vprime_ledger_fence_wait(to_vprime_bo(fb->obj[i]));
+	for (i = 0; i < fb->format->num_planes; i++) {
+		struct drm_gem_object *obj = new_object(fb, i);
+
+		if (obj)
+			vprime_ledger_fence_wait(to_vprime_bo(obj));
+	}
 }
 
 void vprime_fb_count_shown(struct drm_framebuffer *fb, bool shown)
@@ -334,10 +417,14 @@ void vprime_fb_count_shown(struct drm_framebuffer *fb, bool shown)
 	unsigned int i;
 
 	for (i = 0; i < fb->format->num_planes; i++) {
+		struct drm_gem_object *obj = new_object(fb, i);
+
+		if (!obj)
+			continue;
 		if (shown)
-			vprime_ledger_shown(to_vprime_bo(fb->obj[i]));
+			vprime_ledger_shown(to_vprime_bo(obj));
 		else
-			vprime_ledger_unshown(to_vprime_bo(fb->obj[i]));
+			vprime_ledger_unshown(to_vprime_bo(obj));
 	}
 }
 

@@ -22,7 +22,7 @@ struct drm_mode_fb_cmd2;
  * @shmem: the helpers' part; first, as the helpers free it
  * @map_lock: protects all below; a reservation lock nests inside
  * @map: the CPU mapping, valid while @map_users is not 0
- * @map_users: colour planes of mapped framebuffers that lie in the buffer
+ * @map_users: mapped framebuffers that use the buffer
  * @ledger: what has happened to the buffer; not under @map_lock
  *
  * The mapping is made by the first commit that shows the buffer, kept across
@@ -97,8 +97,9 @@ int vprime_gem_dumb_map_offset(struct drm_file *file, struct drm_device *dev, u3
  * @cmd: the client's request
  *
  * Context: process.
- * Return: the framebuffer, or an ERR_PTR(): what drm_gem_fb_init_with_funcs()
- * returns, -ENOMEM, or -EOPNOTSUPP if an imported buffer's exporter has no vmap.
+ * Return: the framebuffer, or an ERR_PTR(): -EINVAL if no plane has the format
+ * or a colour plane does not lie in its buffer, -ENOENT if there is no such
+ * handle, -EOPNOTSUPP if an imported buffer's exporter has no vmap, or -ENOMEM.
  */
 struct drm_framebuffer *vprime_fb_create(struct drm_device *dev, struct drm_file *file,
 					 const struct drm_format_info *info,

@@ -18,6 +18,7 @@
 #include <drm/drm_gem_atomic_helper.h>
 #include <drm/drm_gem_framebuffer_helper.h>
 #include <drm/drm_mode_config.h>
+#include <drm/drm_modeset_helper.h>
 #include <drm/drm_modeset_helper_vtables.h>
 #include <drm/drm_plane.h>
 #include <drm/drm_prime.h>
@@ -110,21 +111,14 @@ static inline void hrtimer_setup(struct hrtimer *timer,
 /* What has got an argument more; a compat_ name stands for what fits this kernel. */
 
 #ifdef HAVE_FB_CREATE_INFO
-#define compat_gem_fb_init drm_gem_fb_init_with_funcs
+#define compat_fill_fb_struct drm_helper_mode_fill_fb_struct
 #define compat_fb_create vprime_fb_create
 #else
-static inline int compat_gem_fb_init(struct drm_device *dev, struct drm_framebuffer *fb,
-				     struct drm_file *file, const struct drm_format_info *info,
-				     const struct drm_mode_fb_cmd2 *cmd,
-				     const struct drm_framebuffer_funcs *funcs)
+static inline void compat_fill_fb_struct(struct drm_device *dev, struct drm_framebuffer *fb,
+					 const struct drm_format_info *info,
+					 const struct drm_mode_fb_cmd2 *cmd)
 {
-	/* the oldest of these kernels only notice when the framebuffer is to be shown */
-	if (!drm_any_plane_has_format(dev, cmd->pixel_format, cmd->modifier[0])) {
-		drm_dbg_kms(dev, "no plane has format %p4cc with modifier %#llx\n",
-			    &cmd->pixel_format, cmd->modifier[0]);
-		return -EINVAL;
-	}
-	return drm_gem_fb_init_with_funcs(dev, fb, file, cmd, funcs);
+	drm_helper_mode_fill_fb_struct(dev, fb, cmd);
 }
 
 struct drm_framebuffer *compat_fb_create(struct drm_device *dev, struct drm_file *file,
