@@ -500,13 +500,6 @@ static void test_many(void)
 	igt_assert_eq(peer_live_buffers(), before);
 }
 
-static bool is_busy(void)
-{
-	int err = module_unload(MODULE);
-
-	return err == -EBUSY || err == -EWOULDBLOCK;
-}
-
 static void reload(void)
 {
 	module_unload_soon(MODULE);
@@ -597,13 +590,13 @@ static void test_unload(void)
 	reload();
 
 	peer = peer_open();
-	igt_assert_f(is_busy(), "unloaded while its device was open\n");
+	igt_assert_f(module_busy(MODULE), "unloaded while its device was open\n");
 	dmabuf = export(VPRIME_PEER_WRITE_COMBINED, 0);
 	close(peer);
-	igt_assert_f(is_busy(), "unloaded while a dma-buf was there\n");
+	igt_assert_f(module_busy(MODULE), "unloaded while a dma-buf was there\n");
 	map = map_dmabuf(dmabuf);
 	close(dmabuf);
-	igt_assert_f(is_busy(), "unloaded while a buffer was mapped\n");
+	igt_assert_f(module_busy(MODULE), "unloaded while a buffer was mapped\n");
 	munmap(map, SIZE);
 	reload();
 
@@ -614,7 +607,7 @@ static void test_unload(void)
 	igt_assert_eq(peer_vmap(other, id, NULL), 0);
 	close(dmabuf);
 	close(peer);
-	igt_assert_f(is_busy(), "unloaded while it had an import\n");
+	igt_assert_f(module_busy(MODULE), "unloaded while it had an import\n");
 	close(other);
 	reload();
 	peer = peer_open();

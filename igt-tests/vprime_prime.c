@@ -13,6 +13,8 @@
 #include "igt.h"
 
 #include "card.h"
+#include "dmabuf.h"
+#include "order.h"
 #include "pattern.h"
 #include "picture.h"
 #include "show.h"
@@ -26,44 +28,11 @@ static struct vprime_card *card, *vgem;
 static struct vprime_output output;
 static drmModeModeInfo mode;
 
-static struct vprime_buffer *new_buffer(struct vprime_card *on, uint32_t width, uint32_t height)
-{
-	struct vprime_buffer *buffer;
-
-	igt_assert_eq(vprime_buffer_create(on, width, height, 32, &buffer), 0);
-	igt_assert_eq(vprime_buffer_map(buffer, NULL), 0);
-	return buffer;
-}
-
-static int export(struct vprime_buffer *buffer, uint32_t flags)
-{
-	int dmabuf;
-
-	igt_assert_eq(vprime_buffer_export(buffer, flags, &dmabuf), 0);
-	igt_assert_fd(dmabuf);
-	return dmabuf;
-}
-
 /* An import with the shape of what it is an import of. */
 static struct vprime_buffer *import(struct vprime_card *into, int dmabuf,
 				    const struct vprime_buffer *original)
 {
-	struct vprime_buffer *buffer;
-
-	igt_assert_eq(vprime_buffer_import(into, dmabuf, &buffer), 0);
-	buffer->width = original->width;
-	buffer->height = original->height;
-	buffer->stride = original->stride;
-	return buffer;
-}
-
-/* Every dma-buf has an inode of its own. */
-static ino_t identity(int dmabuf)
-{
-	struct stat st;
-
-	igt_assert_eq(fstat(dmabuf, &st), 0);
-	return st.st_ino;
+	return dmabuf_import(into, dmabuf, original->width, original->height, original->stride);
 }
 
 static void test_export_flags(void)
@@ -79,8 +48,8 @@ static void test_export_flags(void)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct vprime_buffer *buffer = new_buffer(card, WIDTH, HEIGHT);
-		int dmabuf = export(buffer, cases[i].flags);
+		struct vprime_buffer *buffer = dmabuf_new(card, WIDTH, HEIGHT);
+		int dmabuf = dmabuf_export(buffer, cases[i].flags);
 		void *map;
 
 		igt_assert_eq(fcntl(dmabuf, F_GETFL) & O_ACCMODE, cases[i].access);
@@ -100,12 +69,12 @@ static void test_export_flags(void)
 
 static void test_export_again(void)
 {
-	struct vprime_buffer *buffer = new_buffer(card, WIDTH, HEIGHT);
-	int first = export(buffer, DRM_CLOEXEC | DRM_RDWR);
-	int second = export(buffer, DRM_CLOEXEC);
+	struct vprime_buffer *buffer = dmabuf_new(card, WIDTH, HEIGHT);
+	int first = dmabuf_export(buffer, DRM_CLOEXEC | DRM_RDWR);
+	int second = dmabuf_export(buffer, DRM_CLOEXEC);
 
 	igt_assert(first != second);
-	igt_assert_eq_u64(identity(first), identity(second));
+	igt_assert_eq_u64(dmabuf_inode(first), dmabuf_inode(second));
 	igt_assert(lseek(first, 0, SEEK_END) >= (off_t)buffer->stride * HEIGHT);
 	close(first);
 	close(second);
@@ -127,8 +96,8 @@ static void test_invalid(void)
 
 static void test_self_import(void)
 {
-	struct vprime_buffer *buffer = new_buffer(card, WIDTH, HEIGHT);
-	int dmabuf = export(buffer, DRM_CLOEXEC | DRM_RDWR);
+	struct vprime_buffer *buffer = dmabuf_new(card, WIDTH, HEIGHT);
+	int dmabuf = dmabuf_export(buffer, DRM_CLOEXEC | DRM_RDWR);
 	uint32_t handle;
 
 	for (int i = 0; i < 3; i++) {
@@ -143,15 +112,15 @@ static void test_self_import(void)
 static void test_self_import_other_file(void)
 {
 	struct vprime_card *other = card_open_again(card);
-	struct vprime_buffer *buffer = new_buffer(card, WIDTH, HEIGHT), *imported;
-	int dmabuf = export(buffer, DRM_CLOEXEC | DRM_RDWR), back;
+	struct vprime_buffer *buffer = dmabuf_new(card, WIDTH, HEIGHT), *imported;
+	int dmabuf = dmabuf_export(buffer, DRM_CLOEXEC | DRM_RDWR), back;
 	struct drm_mode_map_dumb map = { 0 };
 	uint32_t *pixels;
 
 	pattern_fill(buffer, DRM_FORMAT_XRGB8888, 1);
 	imported = import(other, dmabuf, buffer);
-	back = export(imported, DRM_CLOEXEC);
-	igt_assert_eq_u64(identity(back), identity(dmabuf));
+	back = dmabuf_export(imported, DRM_CLOEXEC);
+	igt_assert_eq_u64(dmabuf_inode(back), dmabuf_inode(dmabuf));
 	close(back);
 	close(dmabuf);
 
@@ -168,7 +137,7 @@ static void test_self_import_other_file(void)
 
 	/* It lives on when its maker lets go. */
 	vprime_buffer_destroy(buffer);
-	back = export(imported, DRM_CLOEXEC);
+	back = dmabuf_export(imported, DRM_CLOEXEC);
 	close(back);
 	vprime_buffer_destroy(imported);
 	vprime_close(other);
@@ -176,15 +145,15 @@ static void test_self_import_other_file(void)
 
 static void test_import_twice(void)
 {
-	struct vprime_buffer *foreign = new_buffer(vgem, WIDTH, HEIGHT), *first, *second;
-	int dmabuf = export(foreign, DRM_CLOEXEC | DRM_RDWR);
+	struct vprime_buffer *foreign = dmabuf_new(vgem, WIDTH, HEIGHT), *first, *second;
+	int dmabuf = dmabuf_export(foreign, DRM_CLOEXEC | DRM_RDWR);
 
 	first = import(card, dmabuf, foreign);
 	second = import(card, dmabuf, foreign);
 	igt_assert_eq_u32(first->handle, second->handle);
 	vprime_buffer_destroy(first);
 	/* The second one still counts. */
-	close(export(second, DRM_CLOEXEC));
+	close(dmabuf_export(second, DRM_CLOEXEC));
 	vprime_buffer_destroy(second);
 	close(dmabuf);
 	vprime_buffer_destroy(foreign);
@@ -192,18 +161,18 @@ static void test_import_twice(void)
 
 static void test_reexport(void)
 {
-	struct vprime_buffer *foreign = new_buffer(vgem, WIDTH, HEIGHT), *imported;
-	int dmabuf = export(foreign, DRM_CLOEXEC | DRM_RDWR), back;
+	struct vprime_buffer *foreign = dmabuf_new(vgem, WIDTH, HEIGHT), *imported;
+	int dmabuf = dmabuf_export(foreign, DRM_CLOEXEC | DRM_RDWR), back;
 
 	imported = import(card, dmabuf, foreign);
-	back = export(imported, DRM_CLOEXEC | DRM_RDWR);
-	igt_assert_eq_u64(identity(back), identity(dmabuf));
+	back = dmabuf_export(imported, DRM_CLOEXEC | DRM_RDWR);
+	igt_assert_eq_u64(dmabuf_inode(back), dmabuf_inode(dmabuf));
 	close(dmabuf);
 	close(back);
 	/* Neither file is left: it is found again through the import. */
-	back = export(imported, DRM_CLOEXEC);
-	dmabuf = export(foreign, DRM_CLOEXEC);
-	igt_assert_eq_u64(identity(back), identity(dmabuf));
+	back = dmabuf_export(imported, DRM_CLOEXEC);
+	dmabuf = dmabuf_export(foreign, DRM_CLOEXEC);
+	igt_assert_eq_u64(dmabuf_inode(back), dmabuf_inode(dmabuf));
 	close(dmabuf);
 	close(back);
 	vprime_buffer_destroy(imported);
@@ -213,13 +182,13 @@ static void test_reexport(void)
 /* Through a third: vprime's buffer comes back from vgem as what it is. */
 static void test_round_trip(void)
 {
-	struct vprime_buffer *buffer = new_buffer(card, WIDTH, HEIGHT), *abroad;
-	int dmabuf = export(buffer, DRM_CLOEXEC | DRM_RDWR), back;
+	struct vprime_buffer *buffer = dmabuf_new(card, WIDTH, HEIGHT), *abroad;
+	int dmabuf = dmabuf_export(buffer, DRM_CLOEXEC | DRM_RDWR), back;
 	uint32_t handle;
 
 	abroad = import(vgem, dmabuf, buffer);
 	close(dmabuf);
-	back = export(abroad, DRM_CLOEXEC);
+	back = dmabuf_export(abroad, DRM_CLOEXEC);
 	igt_assert_eq(drmPrimeFDToHandle(card->fd, back, &handle), 0);
 	igt_assert_eq_u32(handle, buffer->handle);
 	close(back);
@@ -229,8 +198,8 @@ static void test_round_trip(void)
 
 static void test_many(void)
 {
-	struct vprime_buffer *foreign = new_buffer(vgem, WIDTH, HEIGHT);
-	int dmabuf = export(foreign, DRM_CLOEXEC | DRM_RDWR);
+	struct vprime_buffer *foreign = dmabuf_new(vgem, WIDTH, HEIGHT);
+	int dmabuf = dmabuf_export(foreign, DRM_CLOEXEC | DRM_RDWR);
 	uint32_t first = 0;
 
 	for (int i = 0; i < 1000; i++) {
@@ -245,26 +214,16 @@ static void test_many(void)
 	vprime_buffer_destroy(foreign);
 }
 
-static void fill(struct vprime_buffer *buffer, int dmabuf, uint32_t format, uint32_t seed)
-{
-	igt_assert_eq(vprime_dmabuf_begin(dmabuf, DMA_BUF_SYNC_WRITE), 0);
-	pattern_fill(buffer, format, seed);
-	igt_assert_eq(vprime_dmabuf_end(dmabuf, DMA_BUF_SYNC_WRITE), 0);
-}
-
 static void assert_shown(const struct picture *expected, unsigned int tolerance)
 {
-	struct image written = show_capture(card, &output, &mode, DRM_FORMAT_XRGB8888);
-
-	picture_assert(expected, written.buffer, DRM_FORMAT_XRGB8888, tolerance);
-	image_free(&written);
+	show_assert(card, &output, &mode, expected, tolerance);
 }
 
 /* Drawn by the exporter, shown by us, from one memory. */
 static void test_scanout(uint32_t plane, uint32_t format, bool twice)
 {
-	struct vprime_buffer *foreign = new_buffer(vgem, WIDTH, HEIGHT), *imported;
-	int dmabuf = export(foreign, DRM_CLOEXEC | DRM_RDWR);
+	struct vprime_buffer *foreign = dmabuf_new(vgem, WIDTH, HEIGHT), *imported;
+	int dmabuf = dmabuf_export(foreign, DRM_CLOEXEC | DRM_RDWR);
 	struct vprime_fb *fb;
 	struct vprime_commit *commit;
 
@@ -276,14 +235,14 @@ static void test_scanout(uint32_t plane, uint32_t format, bool twice)
 	vprime_commit_add(commit, output.connector->id, "CRTC_ID", output.crtc->id);
 	vprime_commit_add_mode(commit, output.crtc->id, &mode);
 	vprime_commit_add_plane(commit, plane, output.crtc->id, fb, NULL, NULL);
-	fill(foreign, dmabuf, format, 1);
+	dmabuf_fill(foreign, dmabuf, format, 1);
 	show_apply(commit, DRM_MODE_ATOMIC_ALLOW_MODESET);
 
 	for (int i = 0; i <= twice; i++) {
 		struct picture *drawn, *expected = picture_new(WIDTH, HEIGHT);
 
 		if (i)
-			fill(foreign, dmabuf, format, 2);
+			dmabuf_fill(foreign, dmabuf, format, 2);
 		drawn = picture_load(foreign, format);
 		picture_over(expected, drawn, &(struct vprime_rect){ 0, 0, WIDTH, HEIGHT }, 0, 0);
 		assert_shown(expected, format == DRM_FORMAT_XRGB8888 ? 0 : 1);
@@ -301,12 +260,12 @@ static void test_scanout(uint32_t plane, uint32_t format, bool twice)
 /* A part of an import whose rows are longer, not at its beginning. */
 static void test_scanout_part(void)
 {
-	struct vprime_buffer *foreign = new_buffer(vgem, WIDTH + 57, HEIGHT + 21), *imported;
-	int dmabuf = export(foreign, DRM_CLOEXEC | DRM_RDWR);
+	struct vprime_buffer *foreign = dmabuf_new(vgem, WIDTH + 57, HEIGHT + 21), *imported;
+	int dmabuf = dmabuf_export(foreign, DRM_CLOEXEC | DRM_RDWR);
 	struct picture *expected;
 	struct vprime_fb *fb;
 
-	fill(foreign, dmabuf, DRM_FORMAT_XRGB8888, 1);
+	dmabuf_fill(foreign, dmabuf, DRM_FORMAT_XRGB8888, 1);
 	imported = import(card, dmabuf, foreign);
 	igt_assert_eq(vprime_fb_create(card, &(struct vprime_fb_layout){
 		.width = WIDTH, .height = HEIGHT, .format = DRM_FORMAT_XRGB8888,
@@ -332,13 +291,13 @@ static void test_scanout_part(void)
 
 static void test_writeback(void)
 {
-	struct vprime_buffer *foreign = new_buffer(vgem, WIDTH, HEIGHT), *imported;
+	struct vprime_buffer *foreign = dmabuf_new(vgem, WIDTH, HEIGHT), *imported;
 	struct image image = image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, 1);
 	struct picture *expected = picture_load(image.buffer, DRM_FORMAT_XRGB8888);
-	int dmabuf = export(foreign, DRM_CLOEXEC | DRM_RDWR);
+	int dmabuf = dmabuf_export(foreign, DRM_CLOEXEC | DRM_RDWR);
 	struct vprime_fb *fb;
 
-	fill(foreign, dmabuf, DRM_FORMAT_XRGB8888, 0xdead);
+	dmabuf_fill(foreign, dmabuf, DRM_FORMAT_XRGB8888, 0xdead);
 	imported = import(card, dmabuf, foreign);
 	igt_assert_eq(vprime_fb_of_buffer(imported, DRM_FORMAT_XRGB8888, &fb), 0);
 	show_on(card, &output, &mode, &image);
@@ -359,14 +318,14 @@ static void test_writeback(void)
 /* What its owner gives out to be read can be shown, but not be written to. */
 static void test_read_only(void)
 {
-	struct vprime_buffer *foreign = new_buffer(vgem, WIDTH, HEIGHT), *imported;
+	struct vprime_buffer *foreign = dmabuf_new(vgem, WIDTH, HEIGHT), *imported;
 	struct picture *expected;
 	int dmabuf;
 	struct vprime_fb *fb;
 
 	pattern_fill(foreign, DRM_FORMAT_XRGB8888, 1);
 	expected = picture_load(foreign, DRM_FORMAT_XRGB8888);
-	dmabuf = export(foreign, DRM_CLOEXEC);
+	dmabuf = dmabuf_export(foreign, DRM_CLOEXEC);
 	imported = import(card, dmabuf, foreign);
 	igt_assert_eq(vprime_fb_of_buffer(imported, DRM_FORMAT_XRGB8888, &fb), 0);
 	show_reset(card, &output);
@@ -387,8 +346,8 @@ static void test_read_only(void)
 /* Neither can it be mapped for writing through the card. */
 static void test_read_only_mmap(void)
 {
-	struct vprime_buffer *foreign = new_buffer(vgem, WIDTH, HEIGHT), *imported;
-	int dmabuf = export(foreign, DRM_CLOEXEC);
+	struct vprime_buffer *foreign = dmabuf_new(vgem, WIDTH, HEIGHT), *imported;
+	int dmabuf = dmabuf_export(foreign, DRM_CLOEXEC);
 	struct drm_mode_map_dumb map = { 0 };
 	void *address;
 
@@ -445,15 +404,15 @@ static void close_link(struct chain *chain, int which)
 }
 
 /* Whatever is closed, and in whatever order: the picture stays as long as a plane shows it. */
-static void run_close_order(const int order[4])
+static void run_close_order(const int order[])
 {
 	struct chain chain = { .source = card_open_vgem() };
 	struct picture *expected;
 
-	chain.foreign = new_buffer(chain.source, WIDTH, HEIGHT);
+	chain.foreign = dmabuf_new(chain.source, WIDTH, HEIGHT);
 	pattern_fill(chain.foreign, DRM_FORMAT_XRGB8888, 1);
 	expected = picture_load(chain.foreign, DRM_FORMAT_XRGB8888);
-	chain.dmabuf = export(chain.foreign, DRM_CLOEXEC | DRM_RDWR);
+	chain.dmabuf = dmabuf_export(chain.foreign, DRM_CLOEXEC | DRM_RDWR);
 	chain.imported = import(card, chain.dmabuf, chain.foreign);
 	igt_assert_eq(vprime_fb_of_buffer(chain.imported, DRM_FORMAT_XRGB8888, &chain.fb), 0);
 	show_reset(card, &output);
@@ -471,19 +430,7 @@ static void run_close_order(const int order[4])
 
 static void test_close_orders(void)
 {
-	for (int n = 0; n < 24; n++) {
-		int left[4] = { 0, 1, 2, 3 }, order[4], rest = n;
-
-		for (int i = 0; i < 4; i++) {
-			int pick = rest % (4 - i);
-
-			rest /= 4 - i;
-			order[i] = left[pick];
-			memmove(&left[pick], &left[pick + 1], (3 - pick) * sizeof(left[0]));
-		}
-		igt_debug("order %d %d %d %d\n", order[0], order[1], order[2], order[3]);
-		run_close_order(order);
-	}
+	order_each(4, run_close_order);
 }
 
 igt_main

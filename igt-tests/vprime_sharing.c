@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <drm_fourcc.h>
@@ -15,7 +14,9 @@
 
 #include "card.h"
 #include "crc.h"
+#include "dmabuf.h"
 #include "module.h"
+#include "order.h"
 #include "pattern.h"
 #include "peer.h"
 #include "picture.h"
@@ -52,13 +53,7 @@ static int export(uint32_t kind, uint32_t flags)
 
 static struct vprime_buffer *import(int dmabuf)
 {
-	struct vprime_buffer *buffer;
-
-	igt_assert_eq(vprime_buffer_import(card, dmabuf, &buffer), 0);
-	buffer->width = WIDTH;
-	buffer->height = HEIGHT;
-	buffer->stride = STRIDE;
-	return buffer;
+	return dmabuf_import(card, dmabuf, WIDTH, HEIGHT, STRIDE);
 }
 
 static int try_import(int dmabuf)
@@ -71,37 +66,19 @@ static int try_import(int dmabuf)
 	return err;
 }
 
-static ino_t identity(int dmabuf)
-{
-	struct stat st;
-
-	igt_assert_eq(fstat(dmabuf, &st), 0);
-	return st.st_ino;
-}
-
 static void fill(struct vprime_buffer *buffer, int dmabuf, uint32_t seed)
 {
-	igt_assert_eq(vprime_dmabuf_begin(dmabuf, DMA_BUF_SYNC_WRITE), 0);
-	pattern_fill(buffer, DRM_FORMAT_XRGB8888, seed);
-	igt_assert_eq(vprime_dmabuf_end(dmabuf, DMA_BUF_SYNC_WRITE), 0);
+	dmabuf_fill(buffer, dmabuf, DRM_FORMAT_XRGB8888, seed);
 }
 
 static struct picture *load(struct vprime_buffer *buffer, int dmabuf)
 {
-	struct picture *picture;
-
-	igt_assert_eq(vprime_dmabuf_begin(dmabuf, DMA_BUF_SYNC_READ), 0);
-	picture = picture_load(buffer, DRM_FORMAT_XRGB8888);
-	igt_assert_eq(vprime_dmabuf_end(dmabuf, DMA_BUF_SYNC_READ), 0);
-	return picture;
+	return dmabuf_load(buffer, dmabuf, DRM_FORMAT_XRGB8888);
 }
 
 static void assert_shown(const struct picture *expected)
 {
-	struct image written = show_capture(card, &output, &mode, DRM_FORMAT_XRGB8888);
-
-	picture_assert(expected, written.buffer, DRM_FORMAT_XRGB8888, 0);
-	image_free(&written);
+	show_assert(card, &output, &mode, expected, 0);
 }
 
 /**
@@ -191,7 +168,7 @@ static void test_no_vmap(void)
 
 	/* It can be passed on, not shown. */
 	igt_assert_eq(vprime_buffer_export(imported, DRM_CLOEXEC, &back), 0);
-	igt_assert_eq_u64(identity(back), identity(dmabuf));
+	igt_assert_eq_u64(dmabuf_inode(back), dmabuf_inode(dmabuf));
 	close(back);
 	igt_assert_eq(vprime_fb_of_buffer(imported, DRM_FORMAT_XRGB8888, &fb), -EOPNOTSUPP);
 	vprime_buffer_destroy(imported);
@@ -511,7 +488,7 @@ static void close_link(struct chain *chain, int which)
 	}
 }
 
-static void run_close_order(const int order[4])
+static void run_close_order(const int order[])
 {
 	struct chain chain = { .source = peer_open(), .importer = peer_open() };
 	struct picture *expected;
@@ -541,26 +518,7 @@ static void run_close_order(const int order[4])
 
 static void test_close_orders(void)
 {
-	for (int n = 0; n < 24; n++) {
-		int left[4] = { 0, 1, 2, 3 }, order[4], rest = n;
-
-		for (int i = 0; i < 4; i++) {
-			int pick = rest % (4 - i);
-
-			rest /= 4 - i;
-			order[i] = left[pick];
-			memmove(&left[pick], &left[pick + 1], (3 - pick) * sizeof(left[0]));
-		}
-		igt_debug("order %d %d %d %d\n", order[0], order[1], order[2], order[3]);
-		run_close_order(order);
-	}
-}
-
-static bool is_busy(const char *module)
-{
-	int err = module_unload(module);
-
-	return err == -EBUSY || err == -EWOULDBLOCK;
+	order_each(4, run_close_order);
 }
 
 /* A buffer of the peer's keeps its module, however the card uses it. */
@@ -574,13 +532,13 @@ static void test_unload_peer(void)
 	close(peer);
 	imported = import(dmabuf);
 	close(dmabuf);
-	igt_assert_f(is_busy("vprime_peer"), "unloaded while a card had a handle\n");
+	igt_assert_f(module_busy("vprime_peer"), "unloaded while a card had a handle\n");
 	igt_assert_eq(vprime_fb_of_buffer(imported, DRM_FORMAT_XRGB8888, &fb), 0);
 	vprime_buffer_destroy(imported);
-	igt_assert_f(is_busy("vprime_peer"), "unloaded while a card had a framebuffer\n");
+	igt_assert_f(module_busy("vprime_peer"), "unloaded while a card had a framebuffer\n");
 	show_reset(card, &output);
 	igt_assert_eq(vprime_modeset(card, &output, &mode, fb), 0);
-	igt_assert_f(is_busy("vprime_peer"), "unloaded while a buffer was shown\n");
+	igt_assert_f(module_busy("vprime_peer"), "unloaded while a buffer was shown\n");
 	show_reset(card, &output);
 	vprime_fb_destroy(fb);
 	module_unload_soon("vprime_peer");
@@ -609,7 +567,7 @@ static void test_unload_vprime(void)
 	vprime_close(card);
 	settle();
 
-	igt_assert_f(is_busy("vprime"), "unloaded while the peer had an import\n");
+	igt_assert_f(module_busy("vprime"), "unloaded while the peer had an import\n");
 	igt_assert_eq(peer_access(peer, VPRIME_PEER_IOC_BEGIN_CPU_ACCESS, id, VPRIME_PEER_READ),
 		      0);
 	for (uint32_t via = VPRIME_PEER_VIA_VMAP; via <= VPRIME_PEER_VIA_PAGES; via++) {

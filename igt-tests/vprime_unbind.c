@@ -264,14 +264,6 @@ static void test_load(void)
 	assert_works();
 }
 
-static bool is_busy(void)
-{
-	int err = module_unload("vprime");
-
-	/* What rmmod shows as "in use". */
-	return err == -EBUSY || err == -EWOULDBLOCK;
-}
-
 static void test_unload_busy(void)
 {
 	struct vprime_card *card = card_open();
@@ -279,14 +271,14 @@ static void test_unload_busy(void)
 	int dmabuf;
 
 	settle();
-	igt_assert_f(is_busy(), "unloaded while a card was open\n");
+	igt_assert_f(module_busy("vprime"), "unloaded while a card was open\n");
 	igt_assert_eq(vprime_buffer_create(card, 64, 64, 32, &buffer), 0);
 	igt_assert_eq(vprime_buffer_export(buffer, DRM_CLOEXEC, &dmabuf), 0);
 	vprime_buffer_destroy(buffer);
 	vprime_close(card);
 	settle();
 	usleep(100000);
-	igt_assert_f(is_busy(), "unloaded while a dma-buf was there\n");
+	igt_assert_f(module_busy("vprime"), "unloaded while a dma-buf was there\n");
 	close(dmabuf);
 	module_unload_soon("vprime");
 	igt_assert(!module_loaded("vprime"));
@@ -299,7 +291,7 @@ static void test_unload_unbound(void)
 	struct client client = client_start();
 
 	unbind();
-	igt_assert_f(is_busy(), "unloaded while a card was open\n");
+	igt_assert_f(module_busy("vprime"), "unloaded while a card was open\n");
 	client_end(&client);
 	module_unload_soon("vprime");
 	module_load("vprime");

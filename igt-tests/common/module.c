@@ -33,6 +33,14 @@ bool module_loaded(const char *name)
 	return !access(path, F_OK);
 }
 
+bool module_available(const char *name)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "modprobe -n -q %s", name);
+	return !run(command);
+}
+
 void module_load(const char *name)
 {
 	char command[128];
@@ -45,6 +53,13 @@ void module_load(const char *name)
 int module_unload(const char *name)
 {
 	return syscall(SYS_delete_module, name, O_NONBLOCK) ? -errno : 0;
+}
+
+bool module_busy(const char *name)
+{
+	int err = module_unload(name);
+
+	return err == -EBUSY || err == -EWOULDBLOCK;
 }
 
 /* udev may still look at a new card, and files are gone a little after close(). */

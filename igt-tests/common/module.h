@@ -8,11 +8,17 @@
 /** module_loaded - is a module there? */
 bool module_loaded(const char *name);
 
-/** module_load - load a module; returns once udev is done with it */
+/** module_available - could a module be loaded, or is it? */
+bool module_available(const char *name);
+
+/** module_load - load a module, with its parameters after its name; returns once udev is done with it */
 void module_load(const char *name);
 
 /** module_unload - try to unload a module; returns 0 or a negative errno */
 int module_unload(const char *name);
+
+/** module_busy - try to unload a module; returns whether it was refused for being in use */
+bool module_busy(const char *name);
 
 /** module_unload_soon - unload a module whose last user is just going away */
 void module_unload_soon(const char *name);

@@ -9,6 +9,7 @@
 #include "igt.h"
 
 #include "pattern.h"
+#include "picture.h"
 #include "show.h"
 
 struct image image_new(struct vprime_card *card, uint32_t width, uint32_t height, uint32_t format)
@@ -138,4 +139,14 @@ struct image show_capture(struct vprime_card *card, const struct vprime_output *
 	pattern_fill(image.buffer, format, 0xdead);
 	igt_assert_eq(vprime_writeback(card, output, image.fb, 10000), 0);
 	return image;
+}
+
+void show_assert(struct vprime_card *card, const struct vprime_output *output,
+		 const drmModeModeInfo *mode, const struct picture *expected,
+		 unsigned int tolerance)
+{
+	struct image written = show_capture(card, output, mode, DRM_FORMAT_XRGB8888);
+
+	picture_assert(expected, written.buffer, DRM_FORMAT_XRGB8888, tolerance);
+	image_free(&written);
 }

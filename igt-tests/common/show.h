@@ -5,6 +5,8 @@
 
 #include "libvprime.h"
 
+struct picture;
+
 /**
  * struct image - a buffer that can be shown
  * @buffer: the buffer, mapped
@@ -80,5 +82,17 @@ void show_on(struct vprime_card *card, const struct vprime_output *output,
  */
 struct image show_capture(struct vprime_card *card, const struct vprime_output *output,
 			  const drmModeModeInfo *mode, uint32_t format);
+
+/**
+ * show_assert - fail unless the screen shows a picture
+ * @card: the card
+ * @output: the output, on
+ * @mode: its mode
+ * @expected: the picture
+ * @tolerance: as for picture_assert()
+ */
+void show_assert(struct vprime_card *card, const struct vprime_output *output,
+		 const drmModeModeInfo *mode, const struct picture *expected,
+		 unsigned int tolerance);
 
 #endif
