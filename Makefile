@@ -3,7 +3,7 @@
 KDIR ?= /lib/modules/$(shell uname -r)/build
 PREFIX ?= /usr/local
 
-.PHONY: all modules programs install uapi-install check demo clean help
+.PHONY: all modules programs install uapi-install check demo bench-prime clean help
 
 all: modules
 
@@ -12,6 +12,7 @@ help:
 	@echo 'make programs      build the library, the tools and the tests'
 	@echo 'make demo          kmscube on the virtual monitor, in a VM, as a picture'
 	@echo 'make check         everything that is tested, natively and in VMs'
+	@echo 'make bench-prime   how long sharing takes, beside vgem and vkms, in a VM'
 	@echo 'make install       install library, tools and uapi headers below PREFIX'
 	@echo 'make uapi-install  install the uapi headers below PREFIX'
 	@echo 'make clean         remove what was built'
@@ -20,7 +21,7 @@ modules:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
 
 programs:
-	$(MAKE) -C userspace all device-tests
+	$(MAKE) -C userspace all device-tests bench
 	$(MAKE) -C igt-tests
 	$(MAKE) -C demo
 
@@ -36,6 +37,9 @@ check:
 
 demo:
 	demo/run
+
+bench-prime:
+	userspace/bench/run-prime
 
 clean:
 	-$(MAKE) -C $(KDIR) M=$(CURDIR) clean
