@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 # Reads expectations/ and answers what is expected. Sourced by run-upstream.
 
-# Names in programs, in order; limits[NAME] is the time it has.
+# Names in programs, in order; limits[NAME] is the time it has, loads[NAME] what the module is
+# loaded with.
 programs=()
-declare -A limits=()
+declare -A limits=() loads=()
 # One entry a line of expectations/results, in order.
 rule_names=() rule_results=() rule_whens=() rule_reasons=()
 
@@ -16,7 +17,10 @@ read_expectations() {
 		programs+=("${words[0]}")
 		limits[${words[0]}]=200
 		for word in "${words[@]:1}"; do
-			case $word in limit=*) limits[${words[0]}]=${word#limit=} ;; esac
+			case $word in
+			limit=*) limits[${words[0]}]=${word#limit=} ;;
+			load=*) loads[${words[0]}]=${word#load=} ;;
+			esac
 		done
 	done <"$1/binaries"
 
