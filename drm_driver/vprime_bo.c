@@ -13,6 +13,7 @@
 
 #include "vprime_bo.h"
 #include "vprime_drv.h"
+#include "vprime_fault.h"
 #include "vprime_ledger.h"
 #include "vprime_prime.h"
 
@@ -31,9 +32,13 @@ static void vprime_bo_free(struct drm_gem_object *obj)
 /* Imports go to their exporter directly: older helpers refuse I/O memory. */
 static int vprime_bo_vmap(struct drm_gem_object *obj, struct iosys_map *map)
 {
-	if (drm_gem_is_imported(obj))
-		return dma_buf_vmap(obj->import_attach->dmabuf, map);
-	return drm_gem_shmem_object_vmap(obj, map);
+	int ret;
+
+	if (!drm_gem_is_imported(obj))
+		return drm_gem_shmem_object_vmap(obj, map);
+
+	ret = vprime_fault(obj->dev, VPRIME_FAULT_IMPORT_VMAP);
+	return ret ? ret : dma_buf_vmap(obj->import_attach->dmabuf, map);
 }
 
 static void vprime_bo_vunmap(struct drm_gem_object *obj, struct iosys_map *map)
@@ -306,6 +311,10 @@ struct drm_framebuffer *vprime_fb_create(struct drm_device *dev, struct drm_file
 		return ERR_PTR(-EINVAL);
 	}
 
+	ret = vprime_fault(dev, VPRIME_FAULT_ADDFB);
+	if (ret)
+		return ERR_PTR(ret);
+
 	vfb = kzalloc(sizeof(*vfb), GFP_KERNEL);
 	if (!vfb)
 		return ERR_PTR(-ENOMEM);
@@ -385,7 +394,8 @@ int vprime_fb_begin_access(struct drm_framebuffer *fb, enum dma_data_direction d
 
 		if (!obj || !drm_gem_is_imported(obj))
 			continue;
-		ret = dma_buf_begin_cpu_access(obj->import_attach->dmabuf, dir);
+		ret = vprime_fault(obj->dev, VPRIME_FAULT_IMPORT_BEGIN) ?:
+		      dma_buf_begin_cpu_access(obj->import_attach->dmabuf, dir);
 		if (ret) {
 			end_access(fb, dir, i);
 			return ret;

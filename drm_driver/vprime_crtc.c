@@ -14,6 +14,7 @@
 #include <drm/drm_vblank.h>
 
 #include "vprime_drv.h"
+#include "vprime_fault.h"
 #include "vprime_frame.h"
 
 /* -----------------------------------------------------------------------------
@@ -92,8 +93,10 @@ static bool vprime_crtc_may_latch(const struct vprime_output *output)
 {
 	if (!output->pending || ktime_after(output->pending->committed, output->clock.tick))
 		return false;
-	return !output->composing ||
-	       (output->sleeping && output->vblank > output->composed_vblank + 1);
+	if (output->composing &&
+	    !(output->sleeping && output->vblank > output->composed_vblank + 1))
+		return false;
+	return !vprime_fault_drops(&output->vdev->drm, VPRIME_FAULT_LATCH);
 }
 
 /*
@@ -134,6 +137,7 @@ static enum hrtimer_restart vprime_clock_tick(struct hrtimer *timer)
 	struct vprime_clock *clock = &output->clock;
 	bool cookie = dma_fence_begin_signalling();
 	unsigned long flags;
+	ktime_t next;
 	bool running;
 
 	/* restarted here, under the lock, and not by the return value: enable_vblank may have */
@@ -141,8 +145,10 @@ static enum hrtimer_restart vprime_clock_tick(struct hrtimer *timer)
 	running = clock->running;
 	if (running) {
 		clock->tick = clock_floor(clock, ktime_get());
-		hrtimer_start(timer, ktime_add_ns(clock->tick, clock->period_ns),
-			      HRTIMER_MODE_ABS);
+		next = ktime_add_ns(clock->tick, clock->period_ns);
+		running = !vprime_fault_vblank(&output->vdev->drm, &clock->late, clock->tick,
+					       &next);
+		hrtimer_start(timer, next, HRTIMER_MODE_ABS);
 	}
 	spin_unlock_irqrestore(&clock->lock, flags);
 
@@ -160,6 +166,7 @@ static int vprime_crtc_enable_vblank(struct drm_crtc *crtc)
 
 	spin_lock_irqsave(&clock->lock, flags);
 	clock->running = true;
+	clock->late = false;
 	hrtimer_start(&clock->timer, clock_next(clock), HRTIMER_MODE_ABS);
 	spin_unlock_irqrestore(&clock->lock, flags);
 	return 0;

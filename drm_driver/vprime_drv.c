@@ -20,6 +20,7 @@
 
 #include "vprime_bo.h"
 #include "vprime_drv.h"
+#include "vprime_fault.h"
 #include "vprime_fence.h"
 #include "vprime_frame.h"
 #include "vprime_ioctl.h"
@@ -45,6 +46,14 @@ MODULE_PARM_DESC(import_mmap, "Let clients map imported buffers through the card
 
 DEFINE_DRM_GEM_FOPS(vprime_fops);
 
+#ifdef CONFIG_DEBUG_FS
+static void vprime_debugfs_init(struct drm_minor *minor)
+{
+	vprime_ledger_debugfs_init(minor);
+	vprime_fault_debugfs_init(minor);
+}
+#endif
+
 static const struct drm_driver vprime_driver = {
 	.driver_features = DRIVER_MODESET | DRIVER_ATOMIC | DRIVER_GEM | DRIVER_SYNCOBJ |
 			   DRIVER_SYNCOBJ_TIMELINE,
@@ -53,12 +62,12 @@ static const struct drm_driver vprime_driver = {
 	.prime_handle_to_fd = drm_gem_prime_handle_to_fd,
 	.prime_fd_to_handle = drm_gem_prime_fd_to_handle,
 	.gem_prime_import = vprime_gem_import,
-	.gem_prime_import_sg_table = drm_gem_shmem_prime_import_sg_table,
+	.gem_prime_import_sg_table = vprime_gem_import_sg_table,
 	.dumb_create = vprime_gem_dumb_create,
 	.dumb_map_offset = vprime_gem_dumb_map_offset,
 	DRM_FBDEV_SHMEM_DRIVER_OPS,
 #ifdef CONFIG_DEBUG_FS
-	.debugfs_init = vprime_ledger_debugfs_init,
+	.debugfs_init = vprime_debugfs_init,
 #endif
 	.open = vprime_fence_open,
 	.postclose = vprime_fence_postclose,
@@ -90,20 +99,29 @@ static int vprime_atomic_check(struct drm_device *dev, struct drm_atomic_commit 
 {
 	struct drm_crtc_state *crtc_state;
 	struct drm_crtc *crtc;
-	int i;
+	int i, ret;
 
 	/* an ioctl that began before the card was unplugged may come here after it */
 	for_each_new_crtc_in_state(state, crtc, crtc_state, i) {
 		if (crtc_state->active && to_vprime_device(dev)->unplugged)
 			return -ENODEV;
 	}
-	return drm_atomic_helper_check(dev, state);
+	ret = vprime_fault_check(dev, state);
+	return ret ? ret : drm_atomic_helper_check(dev, state);
+}
+
+static int vprime_atomic_commit(struct drm_device *dev, struct drm_atomic_commit *state,
+				bool nonblock)
+{
+	int ret = nonblock ? vprime_fault(dev, VPRIME_FAULT_FLIP) : 0;
+
+	return ret ? ret : drm_atomic_helper_commit(dev, state, nonblock);
 }
 
 static const struct drm_mode_config_funcs vprime_mode_config_funcs = {
 	.fb_create = compat_fb_create,
 	.atomic_check = vprime_atomic_check,
-	.atomic_commit = drm_atomic_helper_commit,
+	.atomic_commit = vprime_atomic_commit,
 };
 
 static const struct drm_mode_config_helper_funcs vprime_mode_config_helper_funcs = {
@@ -150,6 +168,7 @@ static void vprime_unplug(void *data)
 
 	/* before the shutdown, as commits may wait for them */
 	vprime_fence_unplug(vdev);
+	vprime_fault_unplug(vdev);
 
 	drm_atomic_helper_shutdown(&vdev->drm);
 	vprime_writeback_wait(&vdev->output);
@@ -178,6 +197,9 @@ static int vprime_probe(struct platform_device *pdev)
 	dma_set_max_seg_size(parent, UINT_MAX);
 
 	vprime_fence_init(vdev);
+	ret = vprime_fault_init(vdev);
+	if (ret)
+		return ret;
 	ret = vprime_mode_config_init(vdev);
 	if (ret)
 		return ret;

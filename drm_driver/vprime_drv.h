@@ -17,6 +17,7 @@
 
 #include "compat/compat.h"
 #include "vprime_config.h"
+#include "vprime_fault.h"
 
 struct vprime_frame;
 
@@ -27,6 +28,7 @@ struct vprime_frame;
  * @running: vblanks are wanted
  * @period_ns: from one vblank to the next, in ns; set while vblanks are off
  * @tick: the vblank being handled, CLOCK_MONOTONIC
+ * @late: a fault on request delays it
  *
  * Vblanks happen at the multiples of the period since boot. So their times and
  * count survive a pause without any state, a late timer neither drifts nor
@@ -38,6 +40,7 @@ struct vprime_clock {
 	bool running;
 	u32 period_ns;
 	ktime_t tick;
+	bool late;
 };
 
 /**
@@ -129,6 +132,7 @@ struct vprime_output {
  * @fences: fences on request that are not done
  * @fences_lock: protects @fences and @fences_refused; taken with interrupts off
  * @fences_refused: the card is unbound
+ * @faults: faults on request
  * @unplugged: nothing may be switched on any more; under all modeset locks
  */
 struct vprime_device {
@@ -140,6 +144,7 @@ struct vprime_device {
 	struct list_head fences;
 	spinlock_t fences_lock; /* see above */
 	bool fences_refused;
+	struct vprime_faults faults;
 	bool unplugged;
 };
 

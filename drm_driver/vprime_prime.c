@@ -15,6 +15,7 @@
 
 #include "vprime_bo.h"
 #include "vprime_drv.h"
+#include "vprime_fault.h"
 #include "vprime_ledger.h"
 #include "vprime_prime.h"
 
@@ -28,10 +29,19 @@ static struct vprime_bo *dmabuf_to_bo(struct dma_buf *dmabuf)
 	return to_vprime_bo((struct drm_gem_object *)dmabuf->priv);
 }
 
+static struct drm_device *dmabuf_to_dev(struct dma_buf *dmabuf)
+{
+	return dmabuf_to_bo(dmabuf)->shmem.base.dev;
+}
+
 static int vprime_dmabuf_attach(struct dma_buf *dmabuf, struct dma_buf_attachment *attach)
 {
 	struct vprime_attachment *va;
 	int ret;
+
+	ret = vprime_fault(dmabuf_to_dev(dmabuf), VPRIME_FAULT_ATTACH);
+	if (ret)
+		return ret;
 
 	va = kzalloc(sizeof(*va), GFP_KERNEL);
 	if (!va)
@@ -64,6 +74,11 @@ static struct sg_table *vprime_dmabuf_map(struct dma_buf_attachment *attach,
 	struct vprime_bo *bo = dmabuf_to_bo(attach->dmabuf);
 	struct vprime_attachment *va = attach->priv;
 	struct sg_table *sgt;
+	int ret;
+
+	ret = vprime_fault(dmabuf_to_dev(attach->dmabuf), VPRIME_FAULT_MAP);
+	if (ret)
+		return ERR_PTR(ret);
 
 	if (va->sgt) {
 		vprime_ledger_sg_mapped(bo, true);
@@ -90,8 +105,10 @@ static int vprime_dmabuf_mmap(struct dma_buf *dmabuf, struct vm_area_struct *vma
 
 static int vprime_dmabuf_vmap(struct dma_buf *dmabuf, struct iosys_map *map)
 {
-	int ret = drm_gem_dmabuf_vmap(dmabuf, map);
+	int ret = vprime_fault(dmabuf_to_dev(dmabuf), VPRIME_FAULT_VMAP);
 
+	if (!ret)
+		ret = drm_gem_dmabuf_vmap(dmabuf, map);
 	if (!ret)
 		vprime_ledger_vmapped(dmabuf_to_bo(dmabuf), false);
 	return ret;
@@ -100,8 +117,11 @@ static int vprime_dmabuf_vmap(struct dma_buf *dmabuf, struct iosys_map *map)
 /* Our memory is coherent: these only count. */
 static int vprime_dmabuf_begin_cpu_access(struct dma_buf *dmabuf, enum dma_data_direction dir)
 {
-	vprime_ledger_cpu_begin(dmabuf_to_bo(dmabuf));
-	return 0;
+	int ret = vprime_fault(dmabuf_to_dev(dmabuf), VPRIME_FAULT_BEGIN);
+
+	if (!ret)
+		vprime_ledger_cpu_begin(dmabuf_to_bo(dmabuf));
+	return ret;
 }
 
 static int vprime_dmabuf_end_cpu_access(struct dma_buf *dmabuf, enum dma_data_direction dir)
@@ -142,10 +162,20 @@ struct dma_buf *vprime_gem_export(struct drm_gem_object *obj, int flags)
 	return dmabuf;
 }
 
+struct drm_gem_object *vprime_gem_import_sg_table(struct drm_device *dev,
+						  struct dma_buf_attachment *attach,
+						  struct sg_table *sgt)
+{
+	int ret = vprime_fault(dev, VPRIME_FAULT_IMPORT_MAP);
+
+	return ret ? ERR_PTR(ret) : drm_gem_shmem_prime_import_sg_table(dev, attach, sgt);
+}
+
 struct drm_gem_object *vprime_gem_import(struct drm_device *dev, struct dma_buf *dmabuf)
 {
 	struct drm_gem_object *obj;
 	struct vprime_bo *bo;
+	int ret;
 
 	if (dmabuf->ops == &vprime_dmabuf_ops) {
 		obj = dmabuf->priv;
@@ -155,7 +185,8 @@ struct drm_gem_object *vprime_gem_import(struct drm_device *dev, struct dma_buf 
 		}
 	}
 
-	obj = drm_gem_shmem_prime_import_no_map(dev, dmabuf);
+	ret = vprime_fault(dev, VPRIME_FAULT_IMPORT_ATTACH);
+	obj = ret ? ERR_PTR(ret) : drm_gem_shmem_prime_import_no_map(dev, dmabuf);
 	if (IS_ERR(obj)) {
 		drm_dbg_prime(dev, "attaching to a buffer of %s failed: %ld\n",
 			      dmabuf->exp_name, PTR_ERR(obj));

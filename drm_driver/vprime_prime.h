@@ -4,8 +4,10 @@
 #define VPRIME_PRIME_H
 
 struct dma_buf;
+struct dma_buf_attachment;
 struct drm_device;
 struct drm_gem_object;
+struct sg_table;
 
 /**
  * vprime_gem_export - &drm_gem_object_funcs.export
@@ -27,5 +29,20 @@ struct dma_buf *vprime_gem_export(struct drm_gem_object *obj, int flags);
  * if not; or an ERR_PTR(): what the exporter's attach says.
  */
 struct drm_gem_object *vprime_gem_import(struct drm_device *dev, struct dma_buf *dmabuf);
+
+/**
+ * vprime_gem_import_sg_table - &drm_driver.gem_prime_import_sg_table
+ * @dev: the card
+ * @attach: our attachment to a foreign dma-buf
+ * @sgt: its sg table
+ *
+ * Newer helpers import without a table and never come here.
+ *
+ * Context: process.
+ * Return: the new object or an ERR_PTR().
+ */
+struct drm_gem_object *vprime_gem_import_sg_table(struct drm_device *dev,
+						  struct dma_buf_attachment *attach,
+						  struct sg_table *sgt);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Tracepoints: one for each step in the life of a shared buffer. The inode
- * number of its dma-buf, 0 before the first export, joins what exporter and
- * importers report.
+ * Tracepoints: one for each step in the life of a shared buffer, and one for
+ * faults on request. The inode number of its dma-buf, 0 before the first
+ * export, joins what exporter and importers report.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM vprime
@@ -60,6 +60,21 @@ DEFINE_EVENT(vprime_bo_mapping, vprime_sg_map,
 	     TP_PROTO(const struct vprime_bo *bo, bool reused), TP_ARGS(bo, reused));
 DEFINE_EVENT(vprime_bo_mapping, vprime_vmap,
 	     TP_PROTO(const struct vprime_bo *bo, bool reused), TP_ARGS(bo, reused));
+
+TRACE_EVENT(vprime_fault,
+	    TP_PROTO(const struct drm_device *dev, const char *step, u32 error, u32 delay_ms),
+	    TP_ARGS(dev, step, error, delay_ms),
+	    TP_STRUCT__entry(__field(int, card)
+			     __array(char, step, 24)
+			     __field(u32, error)
+			     __field(u32, delay_ms)),
+	    TP_fast_assign(__entry->card = dev->primary->index;
+			   strscpy(__entry->step, step, sizeof(__entry->step));
+			   __entry->error = error;
+			   __entry->delay_ms = delay_ms;),
+	    TP_printk("card=%d step=%s error=%u delay_ms=%u", __entry->card, __entry->step,
+		      __entry->error, __entry->delay_ms)
+);
 
 #endif
 
