@@ -2,17 +2,59 @@
 # shellcheck shell=bash
 # Judges a kernel log.
 
-# bad_lines LOG: the offending lines, each with what follows it, if any.
+# unexpected LOG [MUST]: LOG with empty lines in place of what was announced. Between
+#
+#	lab: expect WARNING in FUNCTION
+#	lab: end of WARNING in FUNCTION
+#
+# which COMMAND writes to /dev/kmsg, the first WARN that FUNCTION raises is in
+# order, and no other. If MUST is given, it has to come.
+unexpected() {
+	awk -v must="${2:-}" '
+		function bad(what) { return "lab: WARNING: expected in " function_name ", " what }
+		{ sub(/\r$/, "") }
+		match($0, /lab: expect WARNING in [A-Za-z0-9_]+$/) {
+			if (expecting)
+				$0 = bad("was not ended") "\n" $0
+			function_name = substr($0, RSTART + 23)
+			expecting = 1
+			came = cut = 0
+		}
+		match($0, /lab: end of WARNING in [A-Za-z0-9_]+$/) {
+			if (!expecting || substr($0, RSTART + 23) != function_name)
+				$0 = "lab: WARNING: not expected, but ended in " substr($0, RSTART + 23)
+			else if (must != "" && !came)
+				$0 = bad("did not come")
+			expecting = 0
+		}
+		expecting && !came && /-\[ cut here \]-/ { cut = NR }
+		expecting && !came && cut && /WARNING: / && index($0, " " function_name "+0x") {
+			line[cut] = $0 = ""
+			came = 1
+		}
+		{ line[NR] = $0 }
+		END {
+			for (i = 1; i <= NR; i++)
+				print line[i]
+			if (expecting && must != "")
+				print bad("was not ended")
+		}' "$1"
+}
+
+# bad_lines LOG [MUST]: the offending lines, each with what follows it, if any.
 bad_lines() {
-	grep -nE -A 12 -f <(grep -vE '^(#|$)' "$lab/log-patterns") -- "$1"
+	unexpected "$@" | grep -nE -A 12 -f <(grep -vE '^(#|$)' "$lab/log-patterns")
 }
 
 # judge_log: prints what is wrong and sets $status accordingly.
 judge_log() {
 	local out='' f leaks=$results/kmemleak.log
-	for f in "$results/kernel.log" "$results/console.log"; do
-		out=$(bad_lines "$f") && break
-	done
+	# the console may miss what was said last
+	f=$results/kernel.log
+	out=$(bad_lines "$f" must) || {
+		f=$results/console.log
+		out=$(bad_lines "$f")
+	}
 	[ -n "$out" ] || [ -s "$leaks" ] || return 0
 	if [ -s "$leaks" ]; then
 		head -n 100 "$leaks" >&2
