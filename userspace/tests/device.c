@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Tests of libvprime and vprime-shot on a card of the vprime driver, as root, with nothing on it. */
+/* Tests of libvprime, vprimectl and vprime-shot on a card of the vprime driver, as root, with nothing on it. */
 #include <errno.h>
 #include <grp.h>
 #include <setjmp.h>
@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 #include <drm_fourcc.h>
+#include <json-c/json.h>
 #include <png.h>
 
 #include "libvprime.h"
@@ -261,6 +262,85 @@ static void test_self_import(void **state)
 }
 
 /*
+ * vprimectl
+ */
+
+/* The line of the buffer behind that dma-buf in the ledger of a card, whatever the card is called. */
+static json_object *account(const char *card, int dmabuf, json_object **document)
+{
+	json_object *cards, *buffers, *found = NULL;
+	char command[128];
+	struct stat info;
+	FILE *output;
+	char *text;
+
+	assert_int_equal(fstat(dmabuf, &info), 0);
+	snprintf(command, sizeof(command), "vprimectl buffers --json %s", card);
+	output = popen(command, "re");
+	assert_non_null(output);
+	text = calloc(1, 1 << 20);
+	assert_true(fread(text, 1, (1 << 20) - 1, output) > 0);
+	assert_int_equal(pclose(output), 0);
+	*document = json_tokener_parse(text);
+	free(text);
+	cards = json_object_object_get(*document, "cards");
+	assert_int_equal(json_object_array_length(cards), 1);
+	buffers = json_object_object_get(json_object_array_get_idx(cards, 0), "buffers");
+	for (size_t i = 0; i < json_object_array_length(buffers); i++) {
+		json_object *buffer = json_object_array_get_idx(buffers, i);
+
+		if (json_object_get_uint64(json_object_object_get(buffer, "inode")) == info.st_ino)
+			found = buffer;
+	}
+	assert_non_null(found);
+	return found;
+}
+
+static uint64_t number(json_object *buffer, const char *name)
+{
+	return json_object_get_uint64(json_object_object_get(buffer, name));
+}
+
+static void test_ledger(void **state)
+{
+	static const char *const names[] = {
+		"", "0", "vprime.0", "/dev/dri/card0", "/dev/dri/by-path/platform-vprime.0-card",
+	};
+	struct screen *screen = *state;
+	json_object *buffer, *planes, *document;
+	int dmabuf;
+
+	assert_int_equal(vprime_buffer_export(screen->buffer, DRM_CLOEXEC | DRM_RDWR, &dmabuf), 0);
+	assert_int_equal(vprime_dmabuf_begin(dmabuf, DMA_BUF_SYNC_READ), 0);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		buffer = account(names[i], dmabuf, &document);
+		assert_int_equal(number(buffer, "size"), WIDTH * HEIGHT * 4);
+		assert_int_equal(number(buffer, "mmaps"), 1);
+		assert_int_equal(number(buffer, "cpu_begins"), 1);
+		assert_int_equal(number(buffer, "cpu_ends"), 0);
+		assert_int_equal(number(buffer, "shown"), 1);
+		assert_true(json_object_get_boolean(json_object_object_get(buffer, "exported")));
+		planes = json_object_object_get(buffer, "planes");
+		assert_int_equal(json_object_array_length(planes), 1);
+		assert_string_equal(json_object_get_string(json_object_object_get(
+			json_object_array_get_idx(planes, 0), "connector")), "Virtual-1");
+		json_object_put(document);
+	}
+	assert_int_equal(vprime_dmabuf_end(dmabuf, DMA_BUF_SYNC_READ), 0);
+	buffer = account("vprime.0", dmabuf, &document);
+	assert_int_equal(number(buffer, "cpu_ends"), 1);
+	json_object_put(document);
+	close(dmabuf);
+}
+
+static void test_ledger_without_rights(void **state)
+{
+	(void)state;
+	assert_int_equal(system("setpriv --reuid=65534 --regid=65534 --clear-groups vprimectl buffers "
+				"2>&1 | grep -q 'for root only'"), 0);
+}
+
+/*
  * vprime-shot
  */
 
@@ -485,6 +565,8 @@ int main(void)
 		test_on(writeback),
 		test_on(flips),
 		test_on(out_fence),
+		test_on(ledger),
+		test_off(ledger_without_rights),
 		test_off(nothing_to_see),
 		test_on(picture),
 		test_on(formats),

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+/* vprimectl buffers: the ledgers of cards, once or whenever they change. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ctl.h"
+
+#define LOOK_MS 200
+
+struct arguments {
+	const char *debugfs;
+	const char *card;
+	bool watch;
+	bool json;
+};
+
+/* The ledgers of all cards that were asked for. */
+struct view {
+	struct ctl_ledger *ledgers;
+	size_t count;
+};
+
+static void usage(FILE *file)
+{
+	fputs("Usage: vprimectl buffers [OPTION]... [CARD]\n"
+	      "Show what has happened to each buffer of a card, or of all cards of the driver.\n"
+	      "CARD is a node (/dev/dri/card0), a device (vprime.0) or a number (0). Needs root.\n"
+	      "\n"
+	      "  -w, --watch        show it again whenever it has changed, until interrupted\n"
+	      "  -j, --json         as JSON; with --watch a line for each change\n"
+	      "      --debugfs DIR  where debugfs is mounted; default: /sys/kernel/debug\n"
+	      "  -h, --help         show this\n"
+	      "\n"
+	      "SG-MAPS and VMAPS: made+reused. CPU: closed brackets, +N open.\n", file);
+}
+
+/* Returns -1 to go on, or the exit status. */
+static int parse(int argc, char **argv, struct arguments *arguments)
+{
+	static const struct option options[] = {
+		{ "watch", no_argument, NULL, 'w' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "debugfs", required_argument, NULL, 'd' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "wjh", options, NULL)) != -1) {
+		switch (option) {
+		case 'w':
+			arguments->watch = true;
+			break;
+		case 'j':
+			arguments->json = true;
+			break;
+		case 'd':
+			arguments->debugfs = optarg;
+			break;
+		case 'h':
+			usage(stdout);
+			return EXIT_SUCCESS;
+		default:
+			return ctl_usage_error("buffers", NULL);
+		}
+	}
+	if (argc - optind > 1)
+		return ctl_usage_error("buffers", "one card at most: %s", argv[optind + 1]);
+	arguments->card = argv[optind];
+	return -1;
+}
+
+static void free_view(struct view *view)
+{
+	for (size_t i = 0; i < view->count; i++)
+		ctl_ledger_free(&view->ledgers[i]);
+	free(view->ledgers);
+	*view = (struct view){ 0 };
+}
+
+static int read_error(const struct ctl_card *card, int error)
+{
+	if (error == -EPROTO)
+		return ctl_error("%s: this program does not understand the driver's ledger",
+				 card->device);
+	return ctl_error("%s: the ledger: %s", card->device, strerror(-error));
+}
+
+/* Returns 0 or the exit status. */
+static int look(const struct arguments *arguments, struct view *view)
+{
+	struct ctl_card *cards;
+	size_t count;
+	int ret;
+
+	*view = (struct view){ 0 };
+	ret = ctl_find_cards(arguments->debugfs, arguments->card, &cards, &count);
+	if (ret)
+		return ret;
+	view->ledgers = calloc(count, sizeof(*view->ledgers));
+	if (!view->ledgers)
+		ret = ctl_error("%s", strerror(ENOMEM));
+	for (size_t i = 0; !ret && i < count; i++) {
+		struct ctl_ledger ledger = { .card = cards[i] };
+		int error = ctl_ledger_read(arguments->debugfs, &ledger);
+
+		/* a card that goes just now: who named it, is told by the next look */
+		if (!error)
+			view->ledgers[view->count++] = ledger;
+		else if (error != -ENOENT && error != -ENODEV)
+			ret = read_error(&cards[i], error);
+	}
+	free(cards);
+	if (ret)
+		free_view(view);
+	return ret;
+}
+
+static bool changed(const struct view *before, const struct view *after)
+{
+	if (before->count != after->count)
+		return true;
+	for (size_t i = 0; i < before->count; i++) {
+		if (ctl_ledger_changed(&before->ledgers[i], &after->ledgers[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Writes over what is there line by line, so that nothing flickers. */
+static void repaint(const struct view *view)
+{
+	char *text = NULL, *rest, *line;
+	size_t size = 0;
+	FILE *memory = open_memstream(&text, &size);
+
+	if (!memory)
+		return;
+	ctl_print_table(view->ledgers, view->count, memory);
+	fclose(memory);
+	fputs("\033[H", stdout);
+	for (rest = text; (line = strsep(&rest, "\n")) && rest;)
+		printf("%s\033[K\n", line);
+	fputs("\033[J", stdout);
+	free(text);
+}
+
+/* Returns 0 or the exit status. */
+static int print(const struct arguments *arguments, const struct view *view, bool first)
+{
+	if (arguments->json) {
+		ctl_print_json(view->ledgers, view->count, !arguments->watch, stdout);
+	} else if (arguments->watch && isatty(STDOUT_FILENO)) {
+		repaint(view);
+	} else {
+		if (!first)
+			puts("");
+		ctl_print_table(view->ledgers, view->count, stdout);
+	}
+	if (fflush(stdout) || ferror(stdout))
+		return ctl_error("standard output: %s", strerror(errno));
+	return 0;
+}
+
+static int watch(const struct arguments *arguments)
+{
+	static const struct timespec pause = { .tv_nsec = LOOK_MS * 1000000L };
+	struct view shown = { 0 }, now;
+	bool first = true;
+	int ret;
+
+	for (;;) {
+		ret = look(arguments, &now);
+		if (ret)
+			break;
+		if (first || changed(&shown, &now))
+			ret = print(arguments, &now, first);
+		free_view(&shown);
+		shown = now;
+		first = false;
+		if (ret)
+			break;
+		nanosleep(&pause, NULL);
+	}
+	free_view(&shown);
+	return ret;
+}
+
+int ctl_buffers(int argc, char **argv)
+{
+	struct arguments arguments = { .debugfs = "/sys/kernel/debug" };
+	struct view view;
+	int status;
+
+	status = parse(argc, argv, &arguments);
+	if (status >= 0)
+		return status;
+	if (arguments.watch)
+		return watch(&arguments);
+	status = look(&arguments, &view);
+	if (status)
+		return status;
+	status = print(&arguments, &view, true);
+	free_view(&view);
+	return status;
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+/* vprimectl: looks at the cards of the vprime driver. */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ctl.h"
+
+static const struct ctl_command commands[] = {
+	{ "buffers", "[--watch] [--json] [CARD]", "what has happened to each buffer of a card",
+	  ctl_buffers },
+};
+
+#define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+int ctl_error(const char *format, ...)
+{
+	va_list arguments;
+
+	fputs("vprimectl: ", stderr);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+	return EXIT_FAILURE;
+}
+
+/* @format: NULL if getopt has complained already */
+int ctl_usage_error(const char *command, const char *format, ...)
+{
+	va_list arguments;
+
+	if (format) {
+		fputs("vprimectl: ", stderr);
+		va_start(arguments, format);
+		vfprintf(stderr, format, arguments);
+		va_end(arguments);
+		fputc('\n', stderr);
+	}
+	fprintf(stderr, "Try vprimectl %s%s--help.\n", command ? command : "", command ? " " : "");
+	return EXIT_USAGE;
+}
+
+static void usage(FILE *file)
+{
+	fputs("Usage: vprimectl COMMAND [ARGUMENT]...\n"
+	      "Looks at the cards of the vprime driver.\n"
+	      "\n", file);
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		fprintf(file, "  %s %s\n        %s\n", commands[i].name, commands[i].arguments,
+			commands[i].summary);
+	fputs("\n"
+	      "vprimectl COMMAND --help says more, vprimectl(1) all.\n", file);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2)
+		return ctl_usage_error(NULL, "a command is needed");
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
+		usage(stdout);
+		return EXIT_SUCCESS;
+	}
+	for (size_t i = 0; i < N_COMMANDS; i++) {
+		if (!strcmp(argv[1], commands[i].name))
+			return commands[i].run(argc - 1, argv + 1);
+	}
+	return ctl_usage_error(NULL, "unknown command: %s", argv[1]);
+}
