@@ -21,6 +21,7 @@
 
 #else
 
+#include <stdalign.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -36,10 +37,12 @@ typedef __u8 u8;
 typedef __u16 u16;
 typedef __u32 u32;
 typedef __u64 u64;
+typedef __s16 s16;
 typedef __s32 s32;
 typedef __s64 s64;
 
 #define U16_MAX UINT16_MAX
+#define __aligned(x) alignas(x)
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 struct iosys_map {
