@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -259,6 +260,93 @@ static void test_self_import(void **state)
 	assert_int_equal(handle, screen->buffer->handle);
 	assert_int_equal(vprime_handle_unref(screen->card, handle), 0);
 	assert_int_equal(vprime_handle_users(screen->card, handle), 1);
+}
+
+/* What @dmabuf holds once it is drawn into, through an import that is shown and read back. */
+static void assert_can_be_shown(struct screen *screen, int dmabuf)
+{
+	struct vprime_buffer *imported, *target = new_buffer(screen->card);
+	struct vprime_fb *target_fb = new_fb(target), *fb;
+
+	assert_int_equal(vprime_buffer_import(screen->card, dmabuf, &imported), 0);
+	assert_int_equal(imported->size, WIDTH * HEIGHT * 4);
+	imported->width = WIDTH;
+	imported->height = HEIGHT;
+	imported->stride = WIDTH * 4;
+	assert_int_equal(vprime_buffer_map(imported, NULL), 0);
+	assert_int_equal(vprime_dmabuf_begin(dmabuf, DMA_BUF_SYNC_WRITE), 0);
+	draw(imported);
+	assert_int_equal(vprime_dmabuf_end(dmabuf, DMA_BUF_SYNC_WRITE), 0);
+	fb = new_fb(imported);
+
+	assert_int_equal(vprime_modeset(screen->card, &screen->output, &screen->mode, fb), 0);
+	assert_int_equal(vprime_writeback(screen->card, &screen->output, target_fb, TIMEOUT), 0);
+	assert_pattern(target);
+
+	vprime_fb_destroy(fb);
+	vprime_fb_destroy(target_fb);
+	vprime_buffer_destroy(imported);
+	vprime_buffer_destroy(target);
+}
+
+static void test_udmabuf(void **state)
+{
+	uint64_t size = WIDTH * HEIGHT * 4;
+	int memfd, unsealed, dmabuf = -7;
+
+	assert_int_equal(vprime_memfd_create("test", 2 * size, &memfd), 0);
+	if (access("/dev/udmabuf", F_OK)) {
+		assert_int_equal(vprime_udmabuf_create(memfd, 0, size, &dmabuf), -ENOENT);
+		close(memfd);
+		skip();
+	}
+	unsealed = memfd_create("test", MFD_ALLOW_SEALING);
+	assert_int_equal(ftruncate(unsealed, size), 0);
+	assert_int_equal(vprime_udmabuf_create(unsealed, 0, size, &dmabuf), -EINVAL);
+	assert_int_equal(vprime_udmabuf_create(memfd, 1, size, &dmabuf), -EINVAL);
+	assert_int_equal(vprime_udmabuf_create(memfd, 0, size - 1, &dmabuf), -EINVAL);
+	assert_int_equal(vprime_udmabuf_create(memfd, 0, 0, &dmabuf), -EINVAL);
+	assert_int_equal(vprime_udmabuf_create(memfd, size, 2 * size, &dmabuf), -EINVAL);
+	assert_int_equal(vprime_udmabuf_create(((struct screen *)*state)->card->fd, 0, size,
+					       &dmabuf), -EBADFD);
+	assert_int_equal(dmabuf, -7);
+
+	assert_int_equal(vprime_udmabuf_create(memfd, size, size, &dmabuf), 0);
+	assert_int_equal(fcntl(dmabuf, F_GETFD), FD_CLOEXEC);
+	close(unsealed);
+	close(memfd);
+	assert_can_be_shown(*state, dmabuf);
+	close(dmabuf);
+}
+
+static void test_heap(void **state)
+{
+	int dmabuf = -7;
+
+	assert_int_equal(vprime_heap_alloc("no-such-heap", 4096, &dmabuf), -ENOENT);
+	if (access("/dev/dma_heap/system", F_OK)) {
+		assert_int_equal(vprime_heap_alloc(NULL, 4096, &dmabuf), -ENOENT);
+		skip();
+	}
+	assert_int_equal(vprime_heap_alloc(NULL, 0, &dmabuf), -EINVAL);
+	assert_int_equal(dmabuf, -7);
+
+	/* a byte less comes as whole pages, too */
+	assert_int_equal(vprime_heap_alloc(NULL, WIDTH * HEIGHT * 4 - 1, &dmabuf), 0);
+	assert_int_equal(fcntl(dmabuf, F_GETFD), FD_CLOEXEC);
+	assert_can_be_shown(*state, dmabuf);
+	close(dmabuf);
+}
+
+/* What it exports, examples/camera-plane shows. */
+static void test_no_video_device(void **state)
+{
+	int dmabuf = -7, null = open("/dev/null", O_RDWR);
+
+	(void)state;
+	assert_int_equal(vprime_v4l2_export(null, 1, 0, 0, &dmabuf), -ENOTTY);
+	assert_int_equal(dmabuf, -7);
+	close(null);
 }
 
 /*
@@ -562,6 +650,9 @@ int main(void)
 		test_off(objects),
 		test_off(self_import),
 		test_off(import_from_another_card),
+		test_off(udmabuf),
+		test_off(heap),
+		cmocka_unit_test(test_no_video_device),
 		test_on(writeback),
 		test_on(flips),
 		test_on(out_fence),
