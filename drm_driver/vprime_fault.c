@@ -183,20 +183,22 @@ static bool only_switches_off(struct drm_atomic_commit *state)
 	struct drm_crtc_state *old_crtc_state, *new_crtc_state;
 	struct drm_plane_state *plane_state;
 	struct drm_plane *plane;
+	bool has_planes = false, stays_on = false;
 	struct drm_crtc *crtc;
-	bool off = false;
 	int i;
 
 	for_each_new_plane_in_state(state, plane, plane_state, i) {
 		if (plane_state->fb)
 			return false;
-		off = true;
+		has_planes = true;
 	}
 	for_each_oldnew_crtc_in_state(state, crtc, old_crtc_state, new_crtc_state, i) {
 		if (new_crtc_state->active && !old_crtc_state->active)
 			return false;
+		stays_on |= new_crtc_state->active;
 	}
-	return off;
+	/* without planes it is something else that changes on what stays on */
+	return has_planes || !stays_on;
 }
 
 int __vprime_fault_check(struct drm_device *dev, struct drm_atomic_commit *state)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* Buffers on their way between cards. */
 
+#include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "igt.h"
@@ -45,6 +47,20 @@ ino_t dmabuf_inode(int dmabuf)
 
 	igt_assert_eq(fstat(dmabuf, &st), 0);
 	return st.st_ino;
+}
+
+int dmabuf_live(const char *exporter)
+{
+	FILE *file = fopen("/sys/kernel/debug/dma_buf/bufinfo", "r");
+	char line[512], field[64];
+	int count = 0;
+
+	igt_assert_f(file, "no bufinfo in debugfs\n");
+	snprintf(field, sizeof(field), "\t%s\t", exporter);
+	while (fgets(line, sizeof(line), file))
+		count += !!strstr(line, field);
+	fclose(file);
+	return count;
 }
 
 void dmabuf_fill(struct vprime_buffer *buffer, int dmabuf, uint32_t format, uint32_t seed)

@@ -31,6 +31,9 @@ struct vprime_buffer *dmabuf_import(struct vprime_card *card, int dmabuf, uint32
 /** dmabuf_inode - the number of its inode: every dma-buf has one of its own */
 ino_t dmabuf_inode(int dmabuf);
 
+/** dmabuf_live - how many dma-bufs of an exporter there are in the machine, by its name */
+int dmabuf_live(const char *exporter);
+
 /** dmabuf_fill - pattern_fill() within a bracket; @buffer is mapped, @dmabuf the same memory */
 void dmabuf_fill(struct vprime_buffer *buffer, int dmabuf, uint32_t format, uint32_t seed);
 

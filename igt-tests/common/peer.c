@@ -3,8 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -170,23 +168,4 @@ void peer_assert_attachments(int peer, int dmabuf, uint32_t expected)
 	for (int i = 0; i < 100 && peer_counts(peer, dmabuf).attachments > expected; i++)
 		usleep(10000);
 	igt_assert_eq_u32(peer_counts(peer, dmabuf).attachments, expected);
-}
-
-int peer_live_buffers(void)
-{
-	FILE *file = fopen("/sys/kernel/debug/dma_buf/bufinfo", "r");
-	char line[512];
-	int count = 0;
-
-	igt_assert_f(file, "no bufinfo in debugfs\n");
-	while (fgets(line, sizeof(line), file))
-		count += !!strstr(line, "\tvprime_peer\t");
-	fclose(file);
-	return count;
-}
-
-void peer_require_warning(uint32_t step)
-{
-	igt_require_f(step != VPRIME_PEER_STEP_VMAP || getenv("VPRIME_EXPECT_WARNING"),
-		      "dma-buf WARNs of a refused vmap; set VPRIME_EXPECT_WARNING to test it\n");
 }

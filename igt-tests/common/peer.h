@@ -78,15 +78,4 @@ void peer_assert_calls(int peer, int dmabuf, uint32_t step, uint64_t expected);
  */
 void peer_assert_attachments(int peer, int dmabuf, uint32_t expected);
 
-/** peer_live_buffers - how many buffers of the peer's there are, as dma-buf's debugfs has it */
-int peer_live_buffers(void);
-
-/**
- * peer_require_warning - skip unless a WARN in the kernel's log is expected
- * @step: the step that is going to fail; only one of them causes a WARN
- *
- * The core of dma-buf WARNs once when an exporter refuses a vmap.
- */
-void peer_require_warning(uint32_t step);
-
 #endif
