@@ -54,13 +54,38 @@ void vprime_matrix_prepare(struct vprime_matrix *m)
 	}
 }
 
-static const struct vprime_kernels *const builds[] = {
-	&vprime_kernels_plain,
+static bool always(void)
+{
+	return true;
+}
+
+/* Each with what tells that the processor can run it, from the slowest to the fastest. */
+static const struct {
+	const struct vprime_kernels *kernels;
+	bool (*works)(void);
+} builds[] = {
+	{ &vprime_kernels_plain, always },
+#ifdef VPRIME_HAS_X86_VECTORS
+#ifndef __KERNEL__
+	{ &vprime_kernels_sse2, always },
+#endif
+	{ &vprime_kernels_sse41, vprime_cpu_has_sse41 },
+	{ &vprime_kernels_avx2, vprime_cpu_has_avx2 },
+	{ &vprime_kernels_avx512, vprime_cpu_has_avx512 },
+#elif defined(__aarch64__) && !defined(__KERNEL__)
+	{ &vprime_kernels_neon, always },
+#endif
 };
 
 const struct vprime_kernels *vprime_kernels_get(u32 i)
 {
-	return i < ARRAY_SIZE(builds) ? builds[i] : NULL;
+	u32 build;
+
+	for (build = 0; build < ARRAY_SIZE(builds); build++) {
+		if (builds[build].works() && !i--)
+			return builds[build].kernels;
+	}
+	return NULL;
 }
 
 const struct vprime_kernels *vprime_kernels_best(void)

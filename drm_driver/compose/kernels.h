@@ -36,7 +36,7 @@ enum vprime_order {
 /**
  * struct vprime_packed16 - where the channels of a 16-bit pixel are
  * @shift: lowest bit of each channel: blue, green, red, alpha
- * @bits: their sizes: 1, 4, 5 or 6, or 0 for an alpha that is not there
+ * @bits: their sizes: 1, 2, 4, 5 or 6, or 0 for an alpha that is not there
  */
 struct vprime_packed16 {
 	u8 shift[4];
@@ -116,8 +116,8 @@ struct vprime_kernels {
 	 * @lines (at most 8) columns of memory as rows: pixel x of row l is at
 	 * @src + x * @step + l * 4, and goes to @dst[l * @stride + x].
 	 */
-	void (*columns8)(u32 *dst, size_t stride, const void *src, ptrdiff_t step, u32 lines,
-			 u32 n, u32 opaque);
+	void (*columns8)(u32 *dst, ptrdiff_t stride, const void *src, ptrdiff_t step,
+			 u32 lines, u32 n, u32 opaque);
 
 	/* Opaque pixels of 24 bits, blue in the first byte of RGB888. */
 	void (*read_rgb888)(u32 *row, const void *src, u32 n);
@@ -145,14 +145,16 @@ struct vprime_kernels {
 	/*
 	 * Planes of luma and chroma as rows for matrix8(): opaque pixels with V
 	 * as red, Y as green and U as blue. @hsub is 1 or 2 pixels that share a
-	 * sample of chroma. The deep ones take samples of 16 bits.
+	 * sample of chroma. The deep ones take samples of 16 bits, and @mask is
+	 * and-ed to the pixels.
 	 */
 	void (*join8_semiplanar)(u32 *row, const void *y, const void *uv, u32 n, u32 hsub);
 	void (*join8_planar)(u32 *row, const void *y, const void *u, const void *v, u32 n,
 			     u32 hsub);
-	void (*join16_semiplanar)(u64 *row, const void *y, const void *uv, u32 n, u32 hsub);
+	void (*join16_semiplanar)(u64 *row, const void *y, const void *uv, u32 n, u32 hsub,
+				  u64 mask);
 	void (*join16_planar)(u64 *row, const void *y, const void *u, const void *v, u32 n,
-			      u32 hsub);
+			      u32 hsub, u64 mask);
 
 	/* To 16 bits a channel: x * 257. And to 8: [x / 257]. Not in place. */
 	void (*widen)(u64 *dst, const u32 *src, u32 n);
@@ -203,9 +205,9 @@ struct vprime_kernels {
 	 * part, both of which are read. Then, vertically, @weight / 65536 of the
 	 * way from row @a to row @b.
 	 *
-	 * From 8 bits, weights are rounded to w / 16384, and scale_x8 leaves
-	 * [(x0 (16384 - w) + x1 w) / 128] in each of the 16-bit channels for
-	 * scale_y8, which gives [(a (16384 - w) + b w) / 2^21].
+	 * From 8 bits, weights are rounded down to w / 16384. scale_x8 leaves 128
+	 * times the colour, [128 x0 + (x1 - x0) w / 128], in each of the 16-bit
+	 * channels for scale_y8, which gives [[a + (b - a) w / 16384] / 128].
 	 * From 16 bits both are [(x0 (65536 - w) + x1 w) / 65536].
 	 */
 	void (*scale_x8)(u64 *out, const u32 *row, const u32 *positions, u32 n);
@@ -270,6 +272,31 @@ static inline u64 vprime_hash_row(u64 sum, u32 y)
  * Coefficients beyond 2^18 are limited to that.
  */
 void vprime_matrix_prepare(struct vprime_matrix *m);
+
+/**
+ * vprime_kernels_begin - before calling vector kernels
+ * @k: the build that will be called
+ *
+ * In the module, the CPU cannot be taken away until vprime_kernels_end(): the
+ * work between them should take no more than 100 microseconds, and may not sleep.
+ *
+ * Context: process context, not between a call and vprime_kernels_end().
+ */
+static inline void vprime_kernels_begin(const struct vprime_kernels *k)
+{
+	if (k->vector)
+		vprime_vectors_begin();
+}
+
+/**
+ * vprime_kernels_end - after calling vector kernels
+ * @k: as for vprime_kernels_begin()
+ */
+static inline void vprime_kernels_end(const struct vprime_kernels *k)
+{
+	if (k->vector)
+		vprime_vectors_end();
+}
 
 /**
  * vprime_kernels_best - the fastest build that works on this machine

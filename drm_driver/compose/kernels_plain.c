@@ -108,14 +108,14 @@ void vprime_plain_reverse8(u32 *row, const void *src, u32 n, u32 opaque)
 		row[i] = vprime_load32(src + (n - 1 - i) * 4) | opaque;
 }
 
-void vprime_plain_columns8(u32 *dst, size_t stride, const void *src, ptrdiff_t step, u32 lines,
+void vprime_plain_columns8(u32 *dst, ptrdiff_t stride, const void *src, ptrdiff_t step, u32 lines,
 			   u32 n, u32 opaque)
 {
 	u32 i, line;
 
 	for (i = 0; i < n; i++, src += step) {
 		for (line = 0; line < lines; line++)
-			dst[line * stride + i] = vprime_load32(src + line * 4) | opaque;
+			dst[(ptrdiff_t)line * stride + i] = vprime_load32(src + line * 4) | opaque;
 	}
 }
 
@@ -161,25 +161,7 @@ void vprime_plain_write_bgr888(void *dst, const u32 *row, u32 n)
 	}
 }
 
-/*
- * Channels of fewer than 8 bits become 8 by (x * mul + add) / 64, which is
- * rounded to the nearest for each of the sizes.
- */
-struct widening {
-	u32 shift, mask, mul, add;
-};
-
-static void widening_init(struct widening *w, u32 shift, u32 bits)
-{
-	static const u16 mul[] = { 0, 255 * 64, 85 * 64, 0, 17 * 64, 527, 259 };
-
-	w->shift = shift;
-	w->mask = (1u << bits) - 1;
-	w->mul = mul[bits];
-	w->add = bits == 5 ? 23 : bits == 6 ? 33 : bits ? 0 : 255 * 64;
-}
-
-static u32 widen_bits(u32 p, const struct widening *w)
+static u32 widen_bits(u32 p, const struct vprime_widening *w)
 {
 	return ((p >> w->shift & w->mask) * w->mul + w->add) >> 6;
 }
@@ -187,12 +169,12 @@ static u32 widen_bits(u32 p, const struct widening *w)
 void vprime_plain_read_packed16(u32 *row, const void *src, u32 n,
 				const struct vprime_packed16 *layout)
 {
-	struct widening w[4];
+	struct vprime_widening w[4];
 	const u8 *bytes = src;
 	u32 i, p;
 
 	for (i = 0; i < 4; i++)
-		widening_init(&w[i], layout->shift[i], layout->bits[i]);
+		w[i] = vprime_widening(layout, i);
 
 	for (i = 0; i < n; i++, bytes += 2) {
 		p = bytes[0] | bytes[1] << 8;
@@ -325,25 +307,26 @@ static u64 load16(const void *p, u32 i)
 	return v;
 }
 
-void vprime_plain_join16_semiplanar(u64 *row, const void *y, const void *uv, u32 n, u32 hsub)
+void vprime_plain_join16_semiplanar(u64 *row, const void *y, const void *uv, u32 n, u32 hsub,
+				    u64 mask)
 {
 	u32 i, j;
 
 	for (i = 0; i < n; i++) {
 		j = hsub == 2 ? i & ~1u : i * 2;
-		row[i] = VPRIME_OPAQUE16 | load16(uv, j + 1) << 32 | load16(y, i) << 16 |
-			 load16(uv, j);
+		row[i] = (VPRIME_OPAQUE16 | load16(uv, j + 1) << 32 | load16(y, i) << 16 |
+			  load16(uv, j)) & mask;
 	}
 }
 
 void vprime_plain_join16_planar(u64 *row, const void *y, const void *u, const void *v, u32 n,
-				u32 hsub)
+				u32 hsub, u64 mask)
 {
 	u32 shift = hsub == 2, i;
 
 	for (i = 0; i < n; i++)
-		row[i] = VPRIME_OPAQUE16 | load16(v, i >> shift) << 32 | load16(y, i) << 16 |
-			 load16(u, i >> shift);
+		row[i] = (VPRIME_OPAQUE16 | load16(v, i >> shift) << 32 | load16(y, i) << 16 |
+			  load16(u, i >> shift)) & mask;
 }
 
 void vprime_plain_widen(u64 *dst, const u32 *src, u32 n)
@@ -577,39 +560,41 @@ void vprime_plain_lut16(u64 *row, u32 n, const struct vprime_lut16 *lut)
 
 /* Scaling */
 
-/* A weight in 1/65536 in 1/16384. */
-static u32 weight14(u32 weight)
+/* [difference * weight / (16384 / scale)], the weight being in 1/16384. */
+static s32 part(s32 difference, u32 weight, u32 scale_bits)
 {
-	return ((weight & U16_MAX) + 2) >> 2;
+	s32 product = difference * (s32)((weight & U16_MAX) >> 2);
+
+	return (product + (1 << (13 - scale_bits))) >> (14 - scale_bits);
 }
 
 void vprime_plain_scale_x8(u64 *out, const u32 *row, const u32 *positions, u32 n)
 {
-	u32 i, x, w, channel, mix;
+	u32 i, x, c;
+	s32 a, b;
 
 	for (i = 0; i < n; i++) {
 		x = positions[i] >> 16;
-		w = weight14(positions[i]);
 		out[i] = 0;
-		for (channel = 0; channel < 4; channel++) {
-			mix = (row[x] >> channel * 8 & 0xff) * (16384 - w) +
-			      (row[x + 1] >> channel * 8 & 0xff) * w;
-			out[i] |= (u64)((mix + 64) >> 7) << channel * 16;
+		for (c = 0; c < 4; c++) {
+			a = row[x] >> c * 8 & 0xff;
+			b = row[x + 1] >> c * 8 & 0xff;
+			out[i] |= (u64)(a * 128 + part(b - a, positions[i], 7)) << c * 16;
 		}
 	}
 }
 
 void vprime_plain_scale_y8(u32 *out, const u64 *a, const u64 *b, u32 n, u32 weight)
 {
-	u32 w = weight14(weight), i, channel, mix;
+	s32 top, bottom;
+	u32 i, c, p;
 
 	for (i = 0; i < n; i++) {
-		u32 p = 0;
-
-		for (channel = 0; channel < 4; channel++) {
-			mix = (u32)(a[i] >> channel * 16 & U16_MAX) * (16384 - w) +
-			      (u32)(b[i] >> channel * 16 & U16_MAX) * w;
-			p |= ((mix + (1 << 20)) >> 21) << channel * 8;
+		p = 0;
+		for (c = 0; c < 4; c++) {
+			top = a[i] >> c * 16 & U16_MAX;
+			bottom = b[i] >> c * 16 & U16_MAX;
+			p |= (u32)((top + part(bottom - top, weight, 0) + 64) >> 7) << c * 8;
 		}
 		out[i] = p;
 	}

@@ -8,6 +8,32 @@
 
 #include "kernels.h"
 
+/**
+ * struct vprime_widening - how a channel of fewer than 8 bits becomes one of 8
+ * @shift: its lowest bit
+ * @mask: of its size
+ * @mul: multiplied by this,
+ * @add: plus this, and divided by 64, it is rounded to the nearest
+ */
+struct vprime_widening {
+	u32 shift, mask, mul, add;
+};
+
+static inline struct vprime_widening vprime_widening(const struct vprime_packed16 *layout,
+						     u32 channel)
+{
+	static const u16 mul[] = { 0, 255 * 64, 85 * 64, 0, 17 * 64, 527, 259 };
+	static const u16 add[] = { 255 * 64, 0, 0, 0, 0, 23, 33 };
+	u32 bits = layout->bits[channel];
+
+	return (struct vprime_widening) {
+		.shift = layout->shift[channel],
+		.mask = (1u << bits) - 1,
+		.mul = mul[bits],
+		.add = add[bits],
+	};
+}
+
 void vprime_plain_fill8(u32 *row, u32 pixel, u32 n);
 void vprime_plain_fill16(u64 *row, u64 pixel, u32 n);
 void vprime_plain_read_argb8888(u32 *row, const void *src, u32 n, u32 opaque);
@@ -19,7 +45,7 @@ void vprime_plain_write_abgr8888(void *dst, const u32 *row, u32 n);
 void vprime_plain_write_rgba8888(void *dst, const u32 *row, u32 n);
 void vprime_plain_write_bgra8888(void *dst, const u32 *row, u32 n);
 void vprime_plain_reverse8(u32 *row, const void *src, u32 n, u32 opaque);
-void vprime_plain_columns8(u32 *dst, size_t stride, const void *src, ptrdiff_t step, u32 lines,
+void vprime_plain_columns8(u32 *dst, ptrdiff_t stride, const void *src, ptrdiff_t step, u32 lines,
 			   u32 n, u32 opaque);
 void vprime_plain_read_rgb888(u32 *row, const void *src, u32 n);
 void vprime_plain_read_bgr888(u32 *row, const void *src, u32 n);
@@ -39,9 +65,10 @@ void vprime_plain_write_abgr16(void *dst, const u64 *row, u32 n);
 void vprime_plain_join8_semiplanar(u32 *row, const void *y, const void *uv, u32 n, u32 hsub);
 void vprime_plain_join8_planar(u32 *row, const void *y, const void *u, const void *v, u32 n,
 			       u32 hsub);
-void vprime_plain_join16_semiplanar(u64 *row, const void *y, const void *uv, u32 n, u32 hsub);
+void vprime_plain_join16_semiplanar(u64 *row, const void *y, const void *uv, u32 n, u32 hsub,
+				    u64 mask);
 void vprime_plain_join16_planar(u64 *row, const void *y, const void *u, const void *v, u32 n,
-				u32 hsub);
+				u32 hsub, u64 mask);
 void vprime_plain_widen(u64 *dst, const u32 *src, u32 n);
 void vprime_plain_narrow(u32 *dst, const u64 *src, u32 n);
 void vprime_plain_over8(void *out, const void *below, const void *above, u32 n);

@@ -16,8 +16,57 @@
 #include <linux/types.h>
 #include <linux/xxhash.h>
 
+#ifdef CONFIG_X86_64
+#include <asm/cpufeature.h>
+#include <asm/fpu/api.h>
+#endif
+
 #include <drm/drm_fourcc.h>
 #include <drm/drm_mode.h>
+
+#ifdef CONFIG_X86_64
+
+#define VPRIME_HAS_X86_VECTORS
+
+static inline bool vprime_cpu_has_sse41(void)
+{
+	return boot_cpu_has(X86_FEATURE_XMM4_1);
+}
+
+static inline bool vprime_cpu_has_avx2(void)
+{
+	return boot_cpu_has(X86_FEATURE_AVX2) &&
+	       cpu_has_xfeatures(XFEATURE_MASK_SSE | XFEATURE_MASK_YMM, NULL);
+}
+
+static inline bool vprime_cpu_has_avx512(void)
+{
+	return boot_cpu_has(X86_FEATURE_AVX512BW) &&
+	       cpu_has_xfeatures(XFEATURE_MASK_SSE | XFEATURE_MASK_YMM |
+				 XFEATURE_MASK_AVX512, NULL);
+}
+
+static inline void vprime_vectors_begin(void)
+{
+	kernel_fpu_begin();
+}
+
+static inline void vprime_vectors_end(void)
+{
+	kernel_fpu_end();
+}
+
+#else
+
+static inline void vprime_vectors_begin(void)
+{
+}
+
+static inline void vprime_vectors_end(void)
+{
+}
+
+#endif
 
 #else
 
@@ -60,6 +109,35 @@ void memcpy_toio(void *dst, const void *src, size_t len);
 static inline u64 xxh64(const void *data, size_t len, u64 seed)
 {
 	return XXH64(data, len, seed);
+}
+
+#ifdef __x86_64__
+
+#define VPRIME_HAS_X86_VECTORS
+
+static inline bool vprime_cpu_has_sse41(void)
+{
+	return __builtin_cpu_supports("sse4.1");
+}
+
+static inline bool vprime_cpu_has_avx2(void)
+{
+	return __builtin_cpu_supports("avx2");
+}
+
+static inline bool vprime_cpu_has_avx512(void)
+{
+	return __builtin_cpu_supports("avx512bw");
+}
+
+#endif
+
+static inline void vprime_vectors_begin(void)
+{
+}
+
+static inline void vprime_vectors_end(void)
+{
 }
 
 static inline void cond_resched(void)

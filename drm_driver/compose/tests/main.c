@@ -27,5 +27,6 @@ int main(int argc, char **argv)
 	failed += run_scene_tests();
 	failed += run_crc_tests();
 	failed += run_random_tests();
+	failed += run_kernels_tests();
 	return failed ? 1 : 0;
 }

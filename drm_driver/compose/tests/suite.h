@@ -22,5 +22,6 @@ int run_blend_tests(void);
 int run_scene_tests(void);
 int run_crc_tests(void);
 int run_random_tests(void);
+int run_kernels_tests(void);
 
 #endif

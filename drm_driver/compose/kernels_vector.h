@@ -1,0 +1,998 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The row kernels on vectors, for whatever set of instructions the file that
+ * includes this is compiled for. That file defines
+ *
+ * VECTOR_BYTES: size of a vector: 16, 32 or 64
+ * VECTOR_KERNELS: name of the struct vprime_kernels
+ * VECTOR_NAME: name of the build, as a string
+ *
+ * A kernel here does whole vectors and leaves the end of the row to the plain
+ * one. Beside the compilers' vector extensions stand a few operations that these
+ * have no notation for, each with the instruction that does it and with portable
+ * code for machines that have none.
+ */
+
+#include "kernels_plain.h"
+#include "pixel.h"
+
+typedef u8 vu8 __attribute__((vector_size(VECTOR_BYTES)));
+typedef u16 vu16 __attribute__((vector_size(VECTOR_BYTES)));
+typedef s16 vs16 __attribute__((vector_size(VECTOR_BYTES)));
+typedef u32 vu32 __attribute__((vector_size(VECTOR_BYTES)));
+typedef s32 vs32 __attribute__((vector_size(VECTOR_BYTES)));
+typedef u64 vu64 __attribute__((vector_size(VECTOR_BYTES)));
+typedef s64 vs64 __attribute__((vector_size(VECTOR_BYTES)));
+
+/* Vectors of half and a quarter of the bytes, to be converted to and from whole ones. */
+typedef u8 half_u8 __attribute__((vector_size(VECTOR_BYTES / 2)));
+typedef u16 half_u16 __attribute__((vector_size(VECTOR_BYTES / 2)));
+typedef u32 half_u32 __attribute__((vector_size(VECTOR_BYTES / 2)));
+typedef u8 quarter_u8 __attribute__((vector_size(VECTOR_BYTES / 4)));
+typedef u16 quarter_u16 __attribute__((vector_size(VECTOR_BYTES / 4)));
+
+/* Pixels to a vector. */
+#define STEP8 (VECTOR_BYTES / 4)
+#define STEP16 (VECTOR_BYTES / 8)
+
+#define EVEN8 0x00ff00ffu
+#define EVEN16 0x0000ffff0000ffffull
+
+#define LOAD(type, p)						\
+	({							\
+		type loaded_;					\
+								\
+		__builtin_memcpy(&loaded_, (p), sizeof(type));	\
+		loaded_;					\
+	})
+
+#define STORE(p, v)						\
+	do {							\
+		__typeof__(v) stored_ = (v);			\
+								\
+		__builtin_memcpy((p), &stored_, sizeof(stored_)); \
+	} while (0)
+
+/* Operations without a notation */
+
+/* Bytes as gcc's own operations want them. */
+#define CHARS(v) ((char __attribute__((vector_size(VECTOR_BYTES))))(v))
+
+/* Sums of bytes, limited to 255. */
+static __always_inline vu8 add_limited8(vu8 a, vu8 b)
+{
+#if defined(__AVX2__) && VECTOR_BYTES == 32 && __has_builtin(__builtin_ia32_paddusb256)
+	return (vu8)__builtin_ia32_paddusb256(CHARS(a), CHARS(b));
+#elif defined(__SSE2__) && VECTOR_BYTES == 16 && __has_builtin(__builtin_ia32_paddusb128)
+	return (vu8)__builtin_ia32_paddusb128(CHARS(a), CHARS(b));
+#elif __has_builtin(__builtin_elementwise_add_sat)
+	return __builtin_elementwise_add_sat(a, b);
+#else
+	vu8 sum = a + b;
+
+	return sum | (vu8)(sum < a);
+#endif
+}
+
+/* The same of 16-bit lanes, limited to 65535. */
+static __always_inline vu16 add_limited16(vu16 a, vu16 b)
+{
+#if defined(__AVX2__) && VECTOR_BYTES == 32 && __has_builtin(__builtin_ia32_paddusw256)
+	return (vu16)__builtin_ia32_paddusw256((vs16)a, (vs16)b);
+#elif defined(__SSE2__) && VECTOR_BYTES == 16 && __has_builtin(__builtin_ia32_paddusw128)
+	return (vu16)__builtin_ia32_paddusw128((vs16)a, (vs16)b);
+#elif __has_builtin(__builtin_elementwise_add_sat)
+	return __builtin_elementwise_add_sat(a, b);
+#else
+	vu16 sum = a + b;
+
+	return sum | (vu16)(sum < a);
+#endif
+}
+
+/* The lower of two numbers below 2^32. */
+static __always_inline vu32 min32(vu32 a, vu32 b)
+{
+#if defined(__AVX2__) && VECTOR_BYTES == 32 && __has_builtin(__builtin_ia32_pminud256)
+	return (vu32)__builtin_ia32_pminud256((vs32)a, (vs32)b);
+#elif defined(__SSE4_1__) && VECTOR_BYTES == 16 && __has_builtin(__builtin_ia32_pminud128)
+	return (vu32)__builtin_ia32_pminud128((vs32)a, (vs32)b);
+#elif __has_builtin(__builtin_elementwise_min)
+	return __builtin_elementwise_min(a, b);
+#else
+	vu32 less = (vu32)(a < b);
+
+	return (a & less) | (b & ~less);
+#endif
+}
+
+/* Products of the lower 32 bits of each 64. */
+static __always_inline vu64 mul32(vu64 a, vu64 b)
+{
+#if defined(__AVX512F__) && VECTOR_BYTES == 64 && __has_builtin(__builtin_ia32_pmuludq512_mask)
+	return (vu64)__builtin_ia32_pmuludq512_mask((vs32)a, (vs32)b, (vs64)a, -1);
+#elif defined(__AVX2__) && VECTOR_BYTES == 32 && __has_builtin(__builtin_ia32_pmuludq256)
+	return (vu64)__builtin_ia32_pmuludq256((vs32)a, (vs32)b);
+#elif defined(__SSE2__) && VECTOR_BYTES == 16 && __has_builtin(__builtin_ia32_pmuludq128)
+	return (vu64)__builtin_ia32_pmuludq128((vs32)a, (vs32)b);
+#else
+	return (a & 0xffffffff) * (b & 0xffffffff);
+#endif
+}
+
+/* In each 32 bits the product of the lower 16 plus that of the upper 16, signed. */
+static __always_inline vu32 madd(vu32 a, vu32 b)
+{
+#if defined(__AVX512BW__) && VECTOR_BYTES == 64 && __has_builtin(__builtin_ia32_pmaddwd512_mask)
+	return (vu32)__builtin_ia32_pmaddwd512_mask((vs16)a, (vs16)b, (vs32)a, -1);
+#elif defined(__AVX2__) && VECTOR_BYTES == 32 && __has_builtin(__builtin_ia32_pmaddwd256)
+	return (vu32)__builtin_ia32_pmaddwd256((vs16)a, (vs16)b);
+#elif defined(__SSE2__) && VECTOR_BYTES == 16 && __has_builtin(__builtin_ia32_pmaddwd128)
+	return (vu32)__builtin_ia32_pmaddwd128((vs16)a, (vs16)b);
+#else
+	return (vu32)(((vs32)a << 16 >> 16) * ((vs32)b << 16 >> 16)) +
+	       (vu32)(((vs32)a >> 16) * ((vs32)b >> 16));
+#endif
+}
+
+/* Of 16-bit lanes (a * b + 16384) / 32768, signed, rounded down; not -1 times -1. */
+static __always_inline vs16 mul_round15(vs16 a, vs16 b)
+{
+#if defined(__AVX2__) && VECTOR_BYTES == 32 && __has_builtin(__builtin_ia32_pmulhrsw256)
+	return __builtin_ia32_pmulhrsw256(a, b);
+#elif defined(__SSSE3__) && VECTOR_BYTES == 16 && __has_builtin(__builtin_ia32_pmulhrsw128)
+	return __builtin_ia32_pmulhrsw128(a, b);
+#else
+	vs32 low = ((vs32)a << 16 >> 16) * ((vs32)b << 16 >> 16);
+	vs32 high = ((vs32)a >> 16) * ((vs32)b >> 16);
+
+	low = (low + 16384) >> 15 & 0xffff;
+	high = (high + 16384) >> 15 << 16;
+	return (vs16)(low | high);
+#endif
+}
+
+/* The numbers limited to what an unsigned one of 8 bits, or of 16, can be. */
+static __always_inline vu32 limit(vu32 x, s32 max)
+{
+	vs32 y = (vs32)x;
+	vs32 over = y > max;
+
+	y &= y > 0;
+	return (vu32)((y & ~over) | (max & over));
+}
+
+/* Filling and moving pixels */
+
+static void fill8(u32 *row, u32 pixel, u32 n)
+{
+	const vu32 v = pixel - (vu32){ 0 };
+	u32 i;
+
+	for (i = 0; i + STEP8 <= n; i += STEP8)
+		STORE(row + i, v);
+	vprime_plain_fill8(row + i, pixel, n - i);
+}
+
+static void fill16(u64 *row, u64 pixel, u32 n)
+{
+	const vu64 v = pixel - (vu64){ 0 };
+	u32 i;
+
+	for (i = 0; i + STEP16 <= n; i += STEP16)
+		STORE(row + i, v);
+	vprime_plain_fill16(row + i, pixel, n - i);
+}
+
+/* Channels in another order */
+
+static __always_inline vu32 same(vu32 p)
+{
+	return p;
+}
+
+static __always_inline vu32 swap_red_blue8(vu32 p)
+{
+	vu32 swapped = p << 16 | p >> 16;
+
+	return (p & ~EVEN8) | (swapped & EVEN8);
+}
+
+static __always_inline vu32 reverse_bytes(vu32 p)
+{
+	p = p << 16 | p >> 16;
+	return (p & EVEN8) << 8 | (p >> 8 & EVEN8);
+}
+
+static __always_inline vu32 alpha_up(vu32 p)
+{
+	return p >> 8 | p << 24;
+}
+
+static __always_inline vu32 alpha_down(vu32 p)
+{
+	return p << 8 | p >> 24;
+}
+
+/* Returns how many pixels are done. */
+static __always_inline u32 move8(void *dst, const void *src, u32 n, vu32 (*order)(vu32),
+				 u32 opaque)
+{
+	u32 i;
+
+	for (i = 0; i + 2 * STEP8 <= n; i += 2 * STEP8) {
+		vu32 a = order(LOAD(vu32, src + i * 4)) | opaque;
+		vu32 b = order(LOAD(vu32, src + (i + STEP8) * 4)) | opaque;
+
+		STORE(dst + i * 4, a);
+		STORE(dst + (i + STEP8) * 4, b);
+	}
+	return i;
+}
+
+static void read_argb8888(u32 *row, const void *src, u32 n, u32 opaque)
+{
+	u32 i = move8(row, src, n, same, opaque);
+
+	vprime_plain_read_argb8888(row + i, src + i * 4, n - i, opaque);
+}
+
+static void read_abgr8888(u32 *row, const void *src, u32 n, u32 opaque)
+{
+	u32 i = move8(row, src, n, swap_red_blue8, opaque);
+
+	vprime_plain_read_abgr8888(row + i, src + i * 4, n - i, opaque);
+}
+
+static void read_rgba8888(u32 *row, const void *src, u32 n, u32 opaque)
+{
+	u32 i = move8(row, src, n, alpha_up, opaque);
+
+	vprime_plain_read_rgba8888(row + i, src + i * 4, n - i, opaque);
+}
+
+static void read_bgra8888(u32 *row, const void *src, u32 n, u32 opaque)
+{
+	u32 i = move8(row, src, n, reverse_bytes, opaque);
+
+	vprime_plain_read_bgra8888(row + i, src + i * 4, n - i, opaque);
+}
+
+static void write_argb8888(void *dst, const u32 *row, u32 n)
+{
+	u32 i = move8(dst, row, n, same, 0);
+
+	vprime_plain_write_argb8888(dst + i * 4, row + i, n - i);
+}
+
+static void write_abgr8888(void *dst, const u32 *row, u32 n)
+{
+	u32 i = move8(dst, row, n, swap_red_blue8, 0);
+
+	vprime_plain_write_abgr8888(dst + i * 4, row + i, n - i);
+}
+
+static void write_rgba8888(void *dst, const u32 *row, u32 n)
+{
+	u32 i = move8(dst, row, n, alpha_down, 0);
+
+	vprime_plain_write_rgba8888(dst + i * 4, row + i, n - i);
+}
+
+static void write_bgra8888(void *dst, const u32 *row, u32 n)
+{
+	u32 i = move8(dst, row, n, reverse_bytes, 0);
+
+	vprime_plain_write_bgra8888(dst + i * 4, row + i, n - i);
+}
+
+static void reverse8(u32 *row, const void *src, u32 n, u32 opaque)
+{
+	u32 i;
+
+	for (i = 0; i + STEP8 <= n; i += STEP8) {
+		vu32 p = LOAD(vu32, src + (n - i - STEP8) * 4);
+
+#if VECTOR_BYTES == 16
+		p = __builtin_shufflevector(p, p, 3, 2, 1, 0);
+#elif VECTOR_BYTES == 32
+		p = __builtin_shufflevector(p, p, 7, 6, 5, 4, 3, 2, 1, 0);
+#else
+		p = __builtin_shufflevector(p, p, 15, 14, 13, 12, 11, 10, 9, 8,
+					    7, 6, 5, 4, 3, 2, 1, 0);
+#endif
+		STORE(row + i, p | opaque);
+	}
+	vprime_plain_reverse8(row + i, src, n - i, opaque);
+}
+
+/* 4 x 4 pixels in 128-bit vectors, which all machines shuffle fast. */
+typedef u32 quad_u32 __attribute__((vector_size(16)));
+
+static __always_inline void columns_block(u32 *dst, ptrdiff_t stride, const void *src,
+					  ptrdiff_t step, u32 opaque)
+{
+	quad_u32 a = LOAD(quad_u32, src), b = LOAD(quad_u32, src + step);
+	quad_u32 c = LOAD(quad_u32, src + 2 * step), d = LOAD(quad_u32, src + 3 * step);
+	quad_u32 ab = __builtin_shufflevector(a, b, 0, 4, 1, 5) | opaque;
+	quad_u32 cd = __builtin_shufflevector(c, d, 0, 4, 1, 5) | opaque;
+	quad_u32 ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7) | opaque;
+	quad_u32 cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7) | opaque;
+
+	STORE(dst, __builtin_shufflevector(ab, cd, 0, 1, 4, 5));
+	STORE(dst + stride, __builtin_shufflevector(ab, cd, 2, 3, 6, 7));
+	STORE(dst + 2 * stride, __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5));
+	STORE(dst + 3 * stride, __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7));
+}
+
+static void columns8(u32 *dst, ptrdiff_t stride, const void *src, ptrdiff_t step, u32 lines,
+		     u32 n, u32 opaque)
+{
+	u32 i = 0, line;
+
+	if (lines % 4 == 0) {
+		for (; i + 4 <= n; i += 4) {
+			for (line = 0; line < lines; line += 4)
+				columns_block(dst + (ptrdiff_t)line * stride + i, stride,
+					      src + i * step + line * 4, step, opaque);
+		}
+	}
+	vprime_plain_columns8(dst + i, stride, src + i * step, step, lines, n - i, opaque);
+}
+
+/* Packed formats */
+
+static void read_packed16(u32 *row, const void *src, u32 n, const struct vprime_packed16 *layout)
+{
+	struct vprime_widening w[4];
+	u32 i, c;
+
+	for (c = 0; c < 4; c++)
+		w[c] = vprime_widening(layout, c);
+
+	for (i = 0; i + STEP8 <= n; i += STEP8) {
+		vu32 p = __builtin_convertvector(LOAD(half_u16, src + i * 2), vu32);
+		vu32 out = { 0 };
+
+		for (c = 0; c < 4; c++) {
+			vu16 x = (vu16)(p >> w[c].shift & w[c].mask);
+
+			/* no sum leaves 16 bits */
+			out |= (vu32)((x * (u16)w[c].mul + (u16)w[c].add) >> 6) << c * 8;
+		}
+		STORE(row + i, out);
+	}
+	vprime_plain_read_packed16(row + i, src + i * 2, n - i, layout);
+}
+
+/* Four channels in the lower bytes of 32-bit lanes, each 0 to 65535, as deep pixels. */
+static __always_inline void store_deep(u64 *row, vu32 blue_green, vu32 red_alpha)
+{
+#if VECTOR_BYTES == 16
+	STORE(row, __builtin_shufflevector(blue_green, red_alpha, 0, 4, 1, 5));
+	STORE(row + 2, __builtin_shufflevector(blue_green, red_alpha, 2, 6, 3, 7));
+#elif VECTOR_BYTES == 32
+	STORE(row, __builtin_shufflevector(blue_green, red_alpha, 0, 8, 1, 9, 2, 10, 3, 11));
+	STORE(row + 4, __builtin_shufflevector(blue_green, red_alpha,
+					       4, 12, 5, 13, 6, 14, 7, 15));
+#else
+	STORE(row, __builtin_shufflevector(blue_green, red_alpha, 0, 16, 1, 17, 2, 18, 3, 19,
+					   4, 20, 5, 21, 6, 22, 7, 23));
+	STORE(row + 8, __builtin_shufflevector(blue_green, red_alpha,
+					       8, 24, 9, 25, 10, 26, 11, 27,
+					       12, 28, 13, 29, 14, 30, 15, 31));
+#endif
+}
+
+/* Blue and green of as many deep pixels as a vector of 32-bit lanes has. */
+static __always_inline vu32 load_blue_green(const u64 *row)
+{
+	vu32 a = LOAD(vu32, row), b = LOAD(vu32, row + STEP16);
+
+#if VECTOR_BYTES == 16
+	return __builtin_shufflevector(a, b, 0, 2, 4, 6);
+#elif VECTOR_BYTES == 32
+	return __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
+#else
+	return __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14,
+				       16, 18, 20, 22, 24, 26, 28, 30);
+#endif
+}
+
+/* Their red and alpha. */
+static __always_inline vu32 load_red_alpha(const u64 *row)
+{
+	vu32 a = LOAD(vu32, row), b = LOAD(vu32, row + STEP16);
+
+#if VECTOR_BYTES == 16
+	return __builtin_shufflevector(a, b, 1, 3, 5, 7);
+#elif VECTOR_BYTES == 32
+	return __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
+#else
+	return __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15,
+				       17, 19, 21, 23, 25, 27, 29, 31);
+#endif
+}
+
+static __always_inline vu32 widen10(vu32 x)
+{
+	x &= 0x3ff;
+	return (x << 6) + ((madd(x, 1009 - (vu32){ 0 }) + 8192) >> 14);
+}
+
+static void read_packed10(u64 *row, const void *src, u32 n, const struct vprime_packed10 *layout)
+{
+	const u32 opaque = layout->has_alpha ? 0 : 0xffff0000;
+	u32 i;
+
+	for (i = 0; i + STEP8 <= n; i += STEP8) {
+		vu32 p = LOAD(vu32, src + i * 4);
+		vu32 alpha = p >> layout->alpha_shift & 3;
+
+		/* two bits, repeated eight times */
+		alpha |= alpha << 2;
+		alpha |= alpha << 4;
+		alpha |= alpha << 8;
+		store_deep(row + i,
+			   widen10(p >> layout->shift[0]) | widen10(p >> layout->shift[1]) << 16,
+			   widen10(p >> layout->shift[2]) | alpha << 16 | opaque);
+	}
+	vprime_plain_read_packed10(row + i, src + i * 4, n - i, layout);
+}
+
+static __always_inline vu64 swap_red_blue16(vu64 p)
+{
+	return (p & ~EVEN16) | ((p << 32 | p >> 32) & EVEN16);
+}
+
+static void read_argb16(u64 *row, const void *src, u32 n, u64 opaque)
+{
+	u32 i;
+
+	for (i = 0; i + STEP16 <= n; i += STEP16)
+		STORE(row + i, LOAD(vu64, src + i * 8) | opaque);
+	vprime_plain_read_argb16(row + i, src + i * 8, n - i, opaque);
+}
+
+static void read_abgr16(u64 *row, const void *src, u32 n, u64 opaque)
+{
+	u32 i;
+
+	for (i = 0; i + STEP16 <= n; i += STEP16)
+		STORE(row + i, swap_red_blue16(LOAD(vu64, src + i * 8)) | opaque);
+	vprime_plain_read_abgr16(row + i, src + i * 8, n - i, opaque);
+}
+
+static void write_abgr16(void *dst, const u64 *row, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i + STEP16 <= n; i += STEP16)
+		STORE(dst + i * 8, swap_red_blue16(LOAD(vu64, row + i)));
+	vprime_plain_write_abgr16(dst + i * 8, row + i, n - i);
+}
+
+/* YUV */
+
+static void join8_semiplanar(u32 *row, const void *y, const void *uv, u32 n, u32 hsub)
+{
+	u32 i;
+
+	for (i = 0; i + STEP8 <= n; i += STEP8) {
+		vu32 luma = __builtin_convertvector(LOAD(quarter_u8, y + i), vu32);
+		vu32 chroma;
+
+		if (hsub == 2) {
+			vu64 pairs = __builtin_convertvector(LOAD(quarter_u16, uv + i), vu64);
+
+			chroma = (vu32)(pairs | pairs << 32);
+		} else {
+			chroma = __builtin_convertvector(LOAD(half_u16, uv + i * 2), vu32);
+		}
+		STORE(row + i, VPRIME_OPAQUE8 | (chroma & 0xff00) << 8 | luma << 8 |
+		      (chroma & 0xff));
+	}
+	vprime_plain_join8_semiplanar(row + i, y + i, uv + (hsub == 2 ? i : i * 2), n - i, hsub);
+}
+
+static void join16_semiplanar(u64 *row, const void *y, const void *uv, u32 n, u32 hsub, u64 mask)
+{
+	u32 i;
+
+	for (i = 0; i + STEP8 <= n; i += STEP8) {
+		vu32 luma = __builtin_convertvector(LOAD(half_u16, y + i * 2), vu32);
+		vu32 chroma;
+
+		if (hsub == 2) {
+			vu64 pairs = __builtin_convertvector(LOAD(half_u32, uv + i * 2), vu64);
+
+			chroma = (vu32)(pairs | pairs << 32);
+		} else {
+			chroma = LOAD(vu32, uv + i * 4);
+		}
+		store_deep(row + i, (luma << 16 | (chroma & 0xffff)) & (u32)mask,
+			   (chroma >> 16 | 0xffff0000) & (u32)(mask >> 32));
+	}
+	vprime_plain_join16_semiplanar(row + i, y + i * 2, uv + (hsub == 2 ? i * 2 : i * 4),
+				       n - i, hsub, mask);
+}
+
+/* Depths */
+
+static void widen(u64 *dst, const u32 *src, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i + STEP16 <= n; i += STEP16) {
+		vu16 p = __builtin_convertvector(LOAD(half_u8, src + i), vu16);
+
+		STORE(dst + i, p << 8 | p);
+	}
+	vprime_plain_widen(dst + i, src + i, n - i);
+}
+
+/* [x / 257] in the upper halves of 16-bit lanes */
+static __always_inline vu16 narrow_high(vu16 x)
+{
+	return x - ((x >> 8) + (x >> 7 & 1)) + 128;
+}
+
+static void narrow(u32 *dst, const u64 *src, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i + STEP16 <= n; i += STEP16) {
+		vu16 x = narrow_high(LOAD(vu16, src + i)) >> 8;
+
+		STORE(dst + i, __builtin_convertvector(x, half_u8));
+	}
+	vprime_plain_narrow(dst + i, src + i, n - i);
+}
+
+/* Blending */
+
+/* [x / 255] of 16-bit lanes, for products of two bytes. */
+static __always_inline vu16 divide255(vu16 x)
+{
+	x += 128;
+	return (x + (x >> 8)) >> 8;
+}
+
+/* A byte in the lowest bits of 32-bit lanes, in both of their 16-bit lanes. */
+static __always_inline vu16 both(vu32 x)
+{
+	return (vu16)(x | x << 16);
+}
+
+/* In all of this, even bytes and odd ones are in the 16-bit lanes of two vectors. */
+static __always_inline vu32 over8_pixels(vu32 s, vu32 d)
+{
+	vu16 inverse = both(~s >> 24);
+	vu16 even = divide255((vu16)(d & EVEN8) * inverse);
+	vu16 odd = divide255((vu16)(d >> 8 & EVEN8) * inverse);
+
+	return (vu32)add_limited8((vu8)(even | odd << 8), (vu8)s);
+}
+
+static void over8(void *out, const void *below, const void *above, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i + STEP8 <= n; i += STEP8)
+		STORE(out + i * 4, over8_pixels(LOAD(vu32, above + i * 4),
+						LOAD(vu32, below + i * 4) | VPRIME_OPAQUE8));
+	vprime_plain_over8(out + i * 4, below + i * 4, above + i * 4, n - i);
+}
+
+#define ONE8 (255u * U16_MAX)
+#define HALF8 (ONE8 / 2)
+
+/* One channel of vprime_plain_over8_alpha() and its like. */
+static __always_inline vu32 blend8(vu32 s, vu32 d, vu32 cs, vu32 cd)
+{
+	vu32 x = s * cs;
+
+	x += min32(d * cd, 255 * ONE8 - x) + HALF8;
+	/* the division by ONE8 as one by 65535 and one by 255 */
+	x = (x + (x >> 16) + 1) >> 16;
+	return (x + (x >> 8) + 1) >> 8;
+}
+
+static __always_inline vu32 blend8_pixels(vu32 s, vu32 d, vu32 cs, vu32 cd)
+{
+	return VPRIME_OPAQUE8 | blend8(s & 0xff, d & 0xff, cs, cd) |
+	       blend8(s >> 8 & 0xff, d >> 8 & 0xff, cs, cd) << 8 |
+	       blend8(s >> 16 & 0xff, d >> 16 & 0xff, cs, cd) << 16;
+}
+
+static void over8_alpha(void *out, const void *below, const void *above, u32 n, u32 alpha)
+{
+	u32 i;
+
+	for (i = 0; i + STEP8 <= n; i += STEP8) {
+		vu32 s = LOAD(vu32, above + i * 4), d = LOAD(vu32, below + i * 4);
+
+		STORE(out + i * 4, blend8_pixels(s, d, 255 * alpha - (vu32){ 0 },
+						 ONE8 - (s >> 24) * alpha));
+	}
+	vprime_plain_over8_alpha(out + i * 4, below + i * 4, above + i * 4, n - i, alpha);
+}
+
+/* coverage8() of a layer that is not transparent as a whole needs 16 bits only. */
+static __always_inline vu32 coverage8_pixels(vu32 s, vu32 d)
+{
+	vu16 alpha = both(s >> 24), inverse = alpha ^ 0xff;
+	vu16 even = divide255((vu16)(s & EVEN8) * alpha + (vu16)(d & EVEN8) * inverse);
+	vu16 odd = divide255((vu16)(s >> 8 & EVEN8) * alpha + (vu16)(d >> 8 & EVEN8) * inverse);
+
+	return (vu32)(even | odd << 8) | VPRIME_OPAQUE8;
+}
+
+static void coverage8(void *out, const void *below, const void *above, u32 n, u32 alpha)
+{
+	u32 i;
+
+	for (i = 0; i + STEP8 <= n; i += STEP8) {
+		vu32 s = LOAD(vu32, above + i * 4), d = LOAD(vu32, below + i * 4);
+		vu32 a;
+
+		if (alpha == U16_MAX) {
+			STORE(out + i * 4, coverage8_pixels(s, d));
+		} else {
+			a = (s >> 24) * alpha;
+			STORE(out + i * 4, blend8_pixels(s, d, a, ONE8 - a));
+		}
+	}
+	vprime_plain_coverage8(out + i * 4, below + i * 4, above + i * 4, n - i, alpha);
+}
+
+static void mix8(void *out, const void *below, const void *above, u32 n, u32 alpha)
+{
+	const vu32 a = 255 * alpha - (vu32){ 0 };
+	u32 i;
+
+	for (i = 0; i + STEP8 <= n; i += STEP8)
+		STORE(out + i * 4, blend8_pixels(LOAD(vu32, above + i * 4),
+						 LOAD(vu32, below + i * 4), a, ONE8 - a));
+	vprime_plain_mix8(out + i * 4, below + i * 4, above + i * 4, n - i, alpha);
+}
+
+/* [x / 65535] of 32-bit lanes, for products of two 16-bit numbers. */
+static __always_inline vu32 divide65535(vu32 x)
+{
+	x += 0x8000;
+	return (x + (x >> 16)) >> 16;
+}
+
+/* The even and the odd of 16-bit lanes put together. */
+static __always_inline vu64 lanes16(vu32 even, vu32 odd)
+{
+	return (vu64)(even | odd << 16);
+}
+
+/* A number in the lowest bits of 64-bit lanes, in both of their 32-bit lanes. */
+static __always_inline vu32 both32(vu64 x)
+{
+	return (vu32)(x | x << 32);
+}
+
+static void over16(u64 *out, const u64 *below, const u64 *above, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i + STEP16 <= n; i += STEP16) {
+		vu64 s = LOAD(vu64, above + i);
+		vu32 d = LOAD(vu32, below + i);
+		vu32 inverse = U16_MAX - both32(s >> 48);
+		vu32 even = divide65535((d & 0xffff) * inverse);
+		vu32 odd = divide65535((d >> 16) * inverse);
+
+		STORE(out + i, (vu64)add_limited16((vu16)lanes16(even, odd), (vu16)s) |
+		      VPRIME_OPAQUE16);
+	}
+	vprime_plain_over16(out + i, below + i, above + i, n - i);
+}
+
+static __always_inline vu32 blend16(vu32 s, vu32 d, vu32 cs, vu32 cd)
+{
+	vu32 x = s * cs;
+
+	return divide65535(x + min32(d * cd, (u32)U16_MAX * U16_MAX - x));
+}
+
+static __always_inline vu64 blend16_pixels(vu64 above, vu64 below, vu32 cs, vu32 cd)
+{
+	vu32 s = (vu32)above, d = (vu32)below;
+
+	return lanes16(blend16(s & 0xffff, d & 0xffff, cs, cd),
+		       blend16(s >> 16, d >> 16, cs, cd)) | VPRIME_OPAQUE16;
+}
+
+static void over16_alpha(u64 *out, const u64 *below, const u64 *above, u32 n, u32 alpha)
+{
+	u32 i;
+
+	for (i = 0; i + STEP16 <= n; i += STEP16) {
+		vu64 s = LOAD(vu64, above + i);
+
+		STORE(out + i, blend16_pixels(s, LOAD(vu64, below + i), alpha - (vu32){ 0 },
+					      U16_MAX - divide65535(both32(s >> 48) * alpha)));
+	}
+	vprime_plain_over16_alpha(out + i, below + i, above + i, n - i, alpha);
+}
+
+static void coverage16(u64 *out, const u64 *below, const u64 *above, u32 n, u32 alpha)
+{
+	u32 i;
+
+	for (i = 0; i + STEP16 <= n; i += STEP16) {
+		vu64 s = LOAD(vu64, above + i);
+		vu32 a = divide65535(both32(s >> 48) * alpha);
+
+		STORE(out + i, blend16_pixels(s, LOAD(vu64, below + i), a, U16_MAX - a));
+	}
+	vprime_plain_coverage16(out + i, below + i, above + i, n - i, alpha);
+}
+
+static void mix16(u64 *out, const u64 *below, const u64 *above, u32 n, u32 alpha)
+{
+	const vu32 a = alpha - (vu32){ 0 };
+	u32 i;
+
+	for (i = 0; i + STEP16 <= n; i += STEP16)
+		STORE(out + i, blend16_pixels(LOAD(vu64, above + i), LOAD(vu64, below + i), a,
+					      U16_MAX - a));
+	vprime_plain_mix16(out + i, below + i, above + i, n - i, alpha);
+}
+
+/* Colour */
+
+/* Two signed 16-bit factors for madd(). */
+static __always_inline vu32 factors(s32 low, s32 high)
+{
+	return ((low & U16_MAX) | (u32)high << 16) - (vu32){ 0 };
+}
+
+static void matrix8(u32 *row, u32 n, const struct vprime_matrix *m)
+{
+	vu32 blue_red[3], green[3], offset[3], sum[3];
+	u32 i, c;
+
+	for (c = 0; c < 3; c++) {
+		blue_red[c] = factors(m->c8[c][2], m->c8[c][0]);
+		/* beside green stands alpha, of no influence */
+		green[c] = factors(m->c8[c][1], 0);
+		offset[c] = (u32)(m->offset8[c] + (1 << 12)) - (vu32){ 0 };
+	}
+
+	for (i = 0; i + STEP8 <= n; i += STEP8) {
+		vu32 p = LOAD(vu32, row + i);
+		vu32 even = p & EVEN8, odd = p >> 8 & EVEN8;
+
+		for (c = 0; c < 3; c++) {
+			sum[c] = madd(even, blue_red[c]) + madd(odd, green[c]) + offset[c];
+			sum[c] = limit((vu32)((vs32)sum[c] >> 13), 255);
+		}
+		STORE(row + i, (p & VPRIME_OPAQUE8) | sum[0] << 16 | sum[1] << 8 | sum[2]);
+	}
+	vprime_plain_matrix8(row + i, n - i, m);
+}
+
+/*
+ * Coefficients of 26 fractional bits do not fit the factors of a multiplication:
+ * their upper 13 and lower 13 bits are two factors. Nor do unsigned 16-bit
+ * colours, so they go as differences from 32768, which the offset makes good.
+ * The result is exact all the same: a division by 2^26 is two by 2^13, and the
+ * sum of the lower products goes into the second one rounded down.
+ */
+struct split_output {
+	vu32 blue_green_high, red_high, offset_high;
+	vu32 blue_green_low, red_low, offset_low;
+};
+
+static __always_inline struct split_output split_output(const struct vprime_matrix *m, u32 out)
+{
+	const s64 *c = m->c[out];
+	s64 offset = m->offset[out] + (1 << 25) + 32768 * (c[0] + c[1] + c[2]);
+
+	return (struct split_output) {
+		.blue_green_high = factors(c[2] >> 13, c[1] >> 13),
+		.red_high = factors(c[0] >> 13, 0),
+		.offset_high = (u32)(offset >> 13) - (vu32){ 0 },
+		.blue_green_low = factors(c[2] & 8191, c[1] & 8191),
+		.red_low = factors(c[0] & 8191, 0),
+		.offset_low = (u32)(offset & 8191) - (vu32){ 0 },
+	};
+}
+
+static __always_inline vu32 split_sum(const struct split_output *o, vu32 blue_green, vu32 red)
+{
+	vu32 low = madd(blue_green, o->blue_green_low) + madd(red, o->red_low) + o->offset_low;
+	vu32 high = madd(blue_green, o->blue_green_high) + madd(red, o->red_high) +
+		    o->offset_high;
+
+	return limit((vu32)((vs32)(high + (vu32)((vs32)low >> 13)) >> 13), U16_MAX);
+}
+
+static void matrix16(u64 *row, u32 n, const struct vprime_matrix *m)
+{
+	struct split_output output[3];
+	u32 i = 0, c;
+
+	if (m->narrow) {
+		for (c = 0; c < 3; c++)
+			output[c] = split_output(m, c);
+
+		for (; i + STEP8 <= n; i += STEP8) {
+			vu32 blue_green = load_blue_green(row + i) ^ 0x80008000;
+			vu32 red_alpha = load_red_alpha(row + i);
+			vu32 red = red_alpha ^ 0x8000;
+
+			store_deep(row + i,
+				   split_sum(&output[2], blue_green, red) |
+				   split_sum(&output[1], blue_green, red) << 16,
+				   split_sum(&output[0], blue_green, red) |
+				   (red_alpha & 0xffff0000));
+		}
+	}
+	vprime_plain_matrix16(row + i, n - i, m);
+}
+
+/* Scaling */
+
+/* The colours between @a and @b, as vprime_plain_scale_x8() has them. */
+static void scale_x8(u64 *out, const u32 *row, const u32 *positions, u32 n)
+{
+	u32 i, j;
+
+	for (i = 0; i + STEP16 <= n; i += STEP16) {
+		vu64 pair = { 0 };
+		vu64 weight = __builtin_convertvector(LOAD(half_u32, positions + i), vu64);
+		vs16 left, right;
+
+		for (j = 0; j < STEP16; j++)
+			pair[j] = vprime_load64(row + (positions[i + j] >> 16));
+		left = __builtin_convertvector((half_u8)__builtin_convertvector(pair, half_u32),
+					       vs16);
+		right = __builtin_convertvector((half_u8)__builtin_convertvector(pair >> 32,
+										 half_u32), vs16);
+		/* twice the weight, in all four channels */
+		weight = (weight & 0xfffc) >> 1;
+		weight |= weight << 16;
+		weight |= weight << 32;
+		STORE(out + i, (left << 7) + mul_round15((right - left) << 7, (vs16)weight));
+	}
+	vprime_plain_scale_x8(out + i, row, positions + i, n - i);
+}
+
+static void scale_y8(u32 *out, const u64 *a, const u64 *b, u32 n, u32 weight)
+{
+	const vs16 twice = (s16)((weight & 0xfffc) >> 1) - (vs16){ 0 };
+	u32 i;
+
+	for (i = 0; i + STEP16 <= n; i += STEP16) {
+		vs16 top = LOAD(vs16, a + i), bottom = LOAD(vs16, b + i);
+		vs16 p = (top + mul_round15(bottom - top, twice) + 64) >> 7;
+
+		STORE(out + i, __builtin_convertvector((vu16)p, half_u8));
+	}
+	vprime_plain_scale_y8(out + i, a + i, b + i, n - i, weight);
+}
+
+static void scale_y16(u64 *out, const u64 *a, const u64 *b, u32 n, u32 weight)
+{
+	u32 i;
+
+	for (i = 0; i + STEP16 <= n; i += STEP16) {
+		vu32 top = LOAD(vu32, a + i), bottom = LOAD(vu32, b + i);
+		vu32 even = (top & 0xffff) * (65536 - weight) + (bottom & 0xffff) * weight;
+		vu32 odd = (top >> 16) * (65536 - weight) + (bottom >> 16) * weight;
+
+		STORE(out + i, lanes16((even + 0x8000) >> 16, (odd + 0x8000) >> 16));
+	}
+	vprime_plain_scale_y16(out + i, a + i, b + i, n - i, weight);
+}
+
+/* Hash */
+
+static __always_inline u64 sum_of(vu64 v)
+{
+	u64 sum = 0;
+	u32 i;
+
+	for (i = 0; i < VECTOR_BYTES / 8; i++)
+		sum += v[i];
+	return sum;
+}
+
+/* The sum of one chunk or a part of it, whole vectors only. */
+static __always_inline u64 hash_chunk(const void *src, const u32 *keys, u32 n, u32 opaque)
+{
+	vu64 sum = { 0 };
+	u32 i;
+
+	for (i = 0; i + STEP8 <= n; i += STEP8) {
+		vu64 p = (vu64)((LOAD(vu32, src + i * 4) | opaque) + LOAD(vu32, keys + i));
+
+		sum += mul32(p, p >> 32);
+	}
+	return sum_of(sum);
+}
+
+static u64 hash(const void *src, u32 first, u32 n, u32 opaque)
+{
+	u64 total = 0;
+
+	while (n >= STEP8) {
+		u32 at = first % VPRIME_HASH_CHUNK;
+		u32 words = VPRIME_HASH_CHUNK - at;
+
+		if (words > n)
+			words = n;
+		words -= words % STEP8;
+		/* a part that begins in the middle of a vector ends in the middle of one */
+		if (!words)
+			break;
+		total += hash_chunk(src, vprime_hash_keys + at, words, opaque) *
+			 vprime_hash_factor(first / VPRIME_HASH_CHUNK);
+		src += words * 4;
+		first += words;
+		n -= words;
+	}
+	return total + vprime_plain_hash(src, first, n, opaque);
+}
+
+const struct vprime_kernels VECTOR_KERNELS = {
+	.name = VECTOR_NAME,
+	.vector = true,
+	.fill8 = fill8,
+	.fill16 = fill16,
+	.read8888 = {
+		[VPRIME_ORDER_ARGB] = read_argb8888,
+		[VPRIME_ORDER_ABGR] = read_abgr8888,
+		[VPRIME_ORDER_RGBA] = read_rgba8888,
+		[VPRIME_ORDER_BGRA] = read_bgra8888,
+	},
+	.write8888 = {
+		[VPRIME_ORDER_ARGB] = write_argb8888,
+		[VPRIME_ORDER_ABGR] = write_abgr8888,
+		[VPRIME_ORDER_RGBA] = write_rgba8888,
+		[VPRIME_ORDER_BGRA] = write_bgra8888,
+	},
+	.reverse8 = reverse8,
+	.columns8 = columns8,
+	.read_rgb888 = vprime_plain_read_rgb888,
+	.read_bgr888 = vprime_plain_read_bgr888,
+	.write_rgb888 = vprime_plain_write_rgb888,
+	.write_bgr888 = vprime_plain_write_bgr888,
+	.read_packed16 = read_packed16,
+	.write_packed16 = vprime_plain_write_packed16,
+	.read_packed10 = read_packed10,
+	.write_packed10 = vprime_plain_write_packed10,
+	.read_argb16 = read_argb16,
+	.read_abgr16 = read_abgr16,
+	.write_abgr16 = write_abgr16,
+	.join8_semiplanar = join8_semiplanar,
+	.join8_planar = vprime_plain_join8_planar,
+	.join16_semiplanar = join16_semiplanar,
+	.join16_planar = vprime_plain_join16_planar,
+	.widen = widen,
+	.narrow = narrow,
+	.over8 = over8,
+	.over8_alpha = over8_alpha,
+	.coverage8 = coverage8,
+	.mix8 = mix8,
+	.over16 = over16,
+	.over16_alpha = over16_alpha,
+	.coverage16 = coverage16,
+	.mix16 = mix16,
+	.matrix8 = matrix8,
+	.matrix16 = matrix16,
+	.lut8 = vprime_plain_lut8,
+	.lut16 = vprime_plain_lut16,
+	.scale_x8 = scale_x8,
+	.scale_y8 = scale_y8,
+	.scale_x16 = vprime_plain_scale_x16,
+	.scale_y16 = scale_y16,
+	.hash = hash,
+};
