@@ -3,7 +3,7 @@
 
 #include <linux/debugfs.h>
 #include <linux/delay.h>
-#include <linux/err.h>
+#include <linux/errno.h>
 #include <linux/module.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
@@ -21,9 +21,6 @@
 
 /* The last errno that is not the kernel's own business. */
 #define ERRNO_MAX EHWPOISON
-
-/* Room for the name of an errno. */
-#define ERRNO_NAME_SIZE 24
 
 /*
  * The longest delay; and so long after its first hit a step that fences depend
@@ -265,25 +262,49 @@ void vprime_fault_unplug(struct vprime_device *vdev)
  * The file in debugfs
  */
 
-/* Names as errno(3) has them, or numbers if the kernel does not know any names. */
-static const char *errno_name(u32 error, char name[ERRNO_NAME_SIZE])
-{
-	snprintf(name, ERRNO_NAME_SIZE, "%pe", ERR_PTR(-(long)error));
-	return name + 1;
-}
+#define NAMED(error) { #error, error }
+
+/* The kernel's own names are an option that not every kernel has. */
+static const struct {
+	const char *name;
+	u32 error;
+} named_errnos[] = {
+	NAMED(EPERM), NAMED(ENOENT), NAMED(EINTR), NAMED(EIO), NAMED(ENXIO), NAMED(E2BIG),
+	NAMED(EBADF), NAMED(EAGAIN), NAMED(ENOMEM), NAMED(EACCES), NAMED(EFAULT), NAMED(EBUSY),
+	NAMED(EEXIST), NAMED(EXDEV), NAMED(ENODEV), NAMED(EINVAL), NAMED(ENFILE), NAMED(EMFILE),
+	NAMED(ENOTTY), NAMED(EFBIG), NAMED(ENOSPC), NAMED(EROFS), NAMED(EPIPE), NAMED(EDOM),
+	NAMED(ERANGE), NAMED(EDEADLK), NAMED(ENOLCK), NAMED(ENODATA), NAMED(ETIME),
+	NAMED(EPROTO), NAMED(EOVERFLOW), NAMED(EILSEQ), NAMED(EOPNOTSUPP), NAMED(ENOBUFS),
+	NAMED(ETIMEDOUT), NAMED(EALREADY), NAMED(EREMOTEIO), NAMED(ECANCELED),
+};
 
 static int parse_errno(const char *word, u32 *error)
 {
-	char name[ERRNO_NAME_SIZE];
+	size_t i;
 
 	if (!kstrtou32(word, 10, error))
 		return *error && *error <= ERRNO_MAX ? 0 : -EINVAL;
 
-	for (*error = 1; *error <= ERRNO_MAX; (*error)++) {
-		if (!strcmp(word, errno_name(*error, name)))
+	for (i = 0; i < ARRAY_SIZE(named_errnos); i++) {
+		if (!strcmp(word, named_errnos[i].name)) {
+			*error = named_errnos[i].error;
 			return 0;
+		}
 	}
 	return -EINVAL;
+}
+
+static void show_errno(struct seq_file *m, u32 error)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(named_errnos); i++) {
+		if (named_errnos[i].error == error) {
+			seq_puts(m, named_errnos[i].name);
+			return;
+		}
+	}
+	seq_printf(m, "%u", error);
 }
 
 static int parse_delay(const char *word, u32 *delay_ms)
@@ -328,7 +349,6 @@ static bool valid_fault(struct drm_device *dev, enum vprime_fault_step step,
 			const struct vprime_fault *fault)
 {
 	unsigned int can = steps[step].can;
-	char name[ERRNO_NAME_SIZE];
 
 	if (!fault->error && !fault->delay_ms && !fault->drop) {
 		drm_dbg_driver(dev, "fault: nothing for %s to do\n", steps[step].name);
@@ -340,8 +360,8 @@ static bool valid_fault(struct drm_device *dev, enum vprime_fault_step step,
 		return false;
 	}
 	if (fault->error && steps[step].valid_errno && !steps[step].valid_errno(fault->error)) {
-		drm_dbg_driver(dev, "fault: %s may not return %s\n", steps[step].name,
-			       errno_name(fault->error, name));
+		drm_dbg_driver(dev, "fault: %s may not return %d\n", steps[step].name,
+			       -(int)fault->error);
 		return false;
 	}
 	return true;
@@ -417,12 +437,13 @@ static ssize_t faults_write(struct file *file, const char __user *data, size_t s
 
 static void show_step(struct seq_file *m, const char *name, const struct vprime_fault *fault)
 {
-	char buffer[ERRNO_NAME_SIZE];
-
-	seq_printf(m, "%s\t%s\t%s\t%u\t%u\t", name,
-		   !fault->armed ? "off" : fault->count ? "armed" : "spent",
-		   fault->drop ? "drop" : fault->error ? errno_name(fault->error, buffer) : "-",
-		   fault->delay_ms, fault->skip);
+	seq_printf(m, "%s\t%s\t", name,
+		   !fault->armed ? "off" : fault->count ? "armed" : "spent");
+	if (fault->error)
+		show_errno(m, fault->error);
+	else
+		seq_puts(m, fault->drop ? "drop" : "-");
+	seq_printf(m, "\t%u\t%u\t", fault->delay_ms, fault->skip);
 	if (fault->count == FOREVER)
 		seq_puts(m, "forever");
 	else
