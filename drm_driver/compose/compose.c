@@ -1,198 +1,276 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* From a scene to rows, and from rows to whoever wants them. */
 
-#include "blend.h"
 #include "compose.h"
 #include "pixel.h"
-
-/* Most bytes that one pixel of any format takes. */
-#define MAX_CPP 8
-
-/* The rows that one composition works in, each as wide as the widest scene. */
-struct rows {
-	u64 out16[VPRIME_COMPOSE_MAX_WIDTH];	/* the row being composed, deep scenes */
-	u64 layer16[VPRIME_COMPOSE_MAX_WIDTH];	/* a layer's row in 16 bits a channel */
-	u32 out8[VPRIME_COMPOSE_MAX_WIDTH];	/* the row being composed, narrowed if deep */
-	u32 layer8[VPRIME_COMPOSE_MAX_WIDTH];	/* a layer's row in 8 bits a channel */
-	u8 bounce[VPRIME_COMPOSE_MAX_WIDTH * MAX_CPP];	/* to and from I/O memory */
-};
+#include "readers.h"
+#include "sample.h"
+#include "work.h"
 
 size_t vprime_compose_scratch_size(void)
 {
-	return sizeof(struct rows);
+	return sizeof(struct vprime_work);
 }
 
-static void narrow_row(u32 *dst, const u64 *src, u32 n)
+/* Takes the lowest layer out of a set. */
+static const struct vprime_view *next_view(const struct vprime_plan *plan, u32 *layers)
 {
-	u32 i;
+	const struct vprime_view *view = &plan->views[__builtin_ctz(*layers)];
 
-	for (i = 0; i < n; i++)
-		dst[i] = vprime_narrow(src[i]);
+	*layers &= *layers - 1;
+	return view;
 }
 
-static void widen_row(u64 *dst, const u32 *src, u32 n)
+static void blend8(const struct vprime_kernels *k, const struct vprime_view *view, u32 *out,
+		   const void *below, const void *above, u32 n)
 {
-	u32 i;
+	u32 alpha = view->layer->alpha;
 
-	for (i = 0; i < n; i++)
-		dst[i] = vprime_widen(src[i]);
+	if (view->operation == VPRIME_MIX)
+		k->mix8(out, below, above, n, alpha);
+	else if (view->operation == VPRIME_COVERAGE)
+		k->coverage8(out, below, above, n, alpha);
+	else if (alpha == U16_MAX)
+		k->over8(out, below, above, n);
+	else
+		k->over8_alpha(out, below, above, n, alpha);
 }
 
-/* What of a layer's row is inside the scene. */
-struct piece {
-	u32 x, n;	/* in the scene */
-	u32 src_x, src_y;
-};
-
-static struct piece layer_piece(const struct vprime_scene *scene,
-				const struct vprime_layer *layer, u32 y)
+static void blend16(const struct vprime_kernels *k, const struct vprime_view *view, u64 *row,
+		    const u64 *above, u32 n)
 {
-	s64 left = layer->dst_x, right = left + layer->dst_w;
-	s64 row = (s64)y - layer->dst_y;
-	struct piece p = { 0 };
+	u32 alpha = view->layer->alpha;
 
-	if (left < 0)
-		left = 0;
-	if (right > scene->width)
-		right = scene->width;
-	if (row < 0 || row >= layer->dst_h || left >= right)
-		return p;
-	p.x = left;
-	p.n = right - left;
-	p.src_x = (layer->src_x >> 16) + (left - layer->dst_x);
-	p.src_y = (layer->src_y >> 16) + row;
-	return p;
+	if (view->operation == VPRIME_MIX)
+		k->mix16(row, row, above, n, alpha);
+	else if (view->operation == VPRIME_COVERAGE)
+		k->coverage16(row, row, above, n, alpha);
+	else if (alpha == U16_MAX)
+		k->over16(row, row, above, n);
+	else
+		k->over16_alpha(row, row, above, n, alpha);
 }
 
-/* Where the pixels are in memory that can simply be read. */
-static struct vprime_run find_pixels(const struct vprime_pixels *src, struct piece p,
-				     struct rows *rows)
+/*
+ * Composes the columns from @x on in 8 bits, into @out8 or, if they are the
+ * whole tile and in memory already, not at all.
+ */
+static void compose_span8(struct vprime_work *work, const struct vprime_span *span, u32 x, u32 n)
 {
-	u32 cpp = src->format->block_bytes[0];
-	size_t offset = (size_t)p.src_y * src->pitch[0] + (size_t)p.src_x * cpp;
-	struct vprime_run run = { .format = src->format, .x = p.src_x };
+	const struct vprime_kernels *k = work->k;
+	const void *below[VPRIME_TILE_HEIGHT], *above;
+	u32 layers = span->layers, left = x - work->x, j;
 
-	if (src->map[0].is_iomem) {
-		memcpy_fromio(rows->bounce, src->map[0].vaddr_iomem + offset, (size_t)p.n * cpp);
-		run.data[0] = rows->bounce;
-	} else {
-		run.data[0] = (u8 *)src->map[0].vaddr + offset;
+	for (j = 0; j < work->h && span->background; j++) {
+		below[j] = &work->out8[j][left];
+		k->fill8(&work->out8[j][left], work->plan.background8, n);
 	}
-	return run;
-}
+	while (layers) {
+		const struct vprime_view *view = next_view(&work->plan, &layers);
+		bool lowest = view->operation == VPRIME_COPY;
+		u32 *into = lowest ? &work->out8[0][left] : work->above8[0];
 
-static void put_layer8(const struct vprime_layer *layer, struct piece p, struct rows *rows)
-{
-	struct vprime_run src = find_pixels(&layer->src, p, rows);
-	u32 *out = rows->out8 + p.x;
-
-	if (layer->src.format->has_alpha) {
-		layer->src.format->read8(rows->layer8, &src, p.n);
-		vprime_over8(out, rows->layer8, p.n);
-	} else {
-		layer->src.format->read8(out, &src, p.n);
-	}
-}
-
-static void put_layer16(const struct vprime_layer *layer, struct piece p, struct rows *rows)
-{
-	struct vprime_run src = find_pixels(&layer->src, p, rows);
-	const struct vprime_format *format = layer->src.format;
-	u64 *out = rows->out16 + p.x;
-	u64 *row = format->has_alpha ? rows->layer16 : out;
-
-	if (format->deep) {
-		format->read16(row, &src, p.n);
-	} else {
-		format->read8(rows->layer8, &src, p.n);
-		widen_row(row, rows->layer8, p.n);
-	}
-	if (format->has_alpha)
-		vprime_over16(out, row, p.n);
-}
-
-/* Leaves the row in out16 if @deep, in out8 otherwise. */
-static void compose_row(const struct vprime_scene *scene, u32 y, bool deep, struct rows *rows)
-{
-	u64 background = scene->background | VPRIME_OPAQUE16;
-	u32 first = scene->n_layers, i;
-
-	/* nothing below the topmost layer that hides the whole row is looked at */
-	while (first && (scene->layers[first - 1].src.format->has_alpha ||
-			 layer_piece(scene, &scene->layers[first - 1], y).n != scene->width))
-		first--;
-
-	if (first) {
-		first--;
-	} else {
-		for (i = 0; i < scene->width; i++) {
-			if (deep)
-				rows->out16[i] = background;
-			else
-				rows->out8[i] = vprime_narrow(background);
+		if (view->transposed)
+			vprime_sample_columns8(work, view, x, n, into);
+		for (j = 0; j < work->h; j++, into += VPRIME_TILE_WIDTH) {
+			above = into;
+			if (!view->transposed)
+				above = vprime_sample8(work, view, x, work->y + j, n, into);
+			if (lowest) {
+				below[j] = above;
+				continue;
+			}
+			blend8(k, view, &work->out8[j][left], below[j], above, n);
+			below[j] = &work->out8[j][left];
 		}
 	}
 
-	for (i = first; i < scene->n_layers; i++) {
-		const struct vprime_layer *layer = &scene->layers[i];
-		struct piece p = layer_piece(scene, layer, y);
-
-		if (!p.n)
-			continue;
-		if (deep)
-			put_layer16(layer, p, rows);
-		else
-			put_layer8(layer, p, rows);
+	if (work->h == 1 && n == work->n && !work->deep && below[0] != work->out8[0]) {
+		work->direct = below[0];
+		return;
+	}
+	for (j = 0; j < work->h; j++) {
+		if (below[j] != &work->out8[j][left])
+			k->read8888[VPRIME_ORDER_ARGB](&work->out8[j][left], below[j], n,
+						       VPRIME_OPAQUE8);
+		if (work->deep)
+			k->widen(&work->out16[j][left], &work->out8[j][left], n);
 	}
 }
 
-static void write_row(const struct vprime_pixels *target, u32 y, u32 width, bool deep,
-		      struct rows *rows)
+/* Composes the columns from @x on in 16 bits, into @out16. */
+static void compose_span16(struct vprime_work *work, const struct vprime_span *span, u32 x, u32 n)
 {
-	const struct vprime_format *format = target->format;
-	size_t offset = (size_t)y * target->pitch[0];
-	struct vprime_run dst = { .format = format };
+	const struct vprime_kernels *k = work->k;
+	u32 layers = span->layers, left = x - work->x, j;
 
-	dst.data[0] = target->map[0].is_iomem ? rows->bounce : (u8 *)target->map[0].vaddr + offset;
-	if (format->deep) {
-		if (!deep)
-			widen_row(rows->out16, rows->out8, width);
-		format->write16(&dst, rows->out16, width);
-	} else {
-		format->write8(&dst, rows->out8, width);
+	for (j = 0; j < work->h && span->background; j++)
+		k->fill16(&work->out16[j][left], work->plan.background, n);
+	while (layers) {
+		const struct vprime_view *view = next_view(&work->plan, &layers);
+		bool lowest = view->operation == VPRIME_COPY;
+		u64 *into = lowest ? &work->out16[0][left] : work->above16[0];
+
+		if (view->transposed)
+			vprime_sample_columns16(work, view, x, n, into);
+		for (j = 0; j < work->h; j++, into += VPRIME_TILE_WIDTH) {
+			if (!view->transposed)
+				vprime_sample16(work, view, x, work->y + j, n, into);
+			if (!lowest)
+				blend16(k, view, &work->out16[j][left], into, n);
+		}
 	}
-
-	if (target->map[0].is_iomem)
-		memcpy_toio(target->map[0].vaddr_iomem + offset, rows->bounce,
-			    (size_t)width * format->block_bytes[0]);
 }
 
-static bool scene_is_deep(const struct vprime_scene *scene)
+/* The row @j of the tile, opaque and in 8 bits. */
+static const u32 *row8(struct vprime_work *work, u32 j)
+{
+	if (work->deep)
+		work->k->narrow(work->out8[j], work->out16[j], work->n);
+	else if (work->direct)
+		work->k->read8888[VPRIME_ORDER_ARGB](work->out8[j], work->direct, work->n,
+						     VPRIME_OPAQUE8);
+	work->direct = NULL;
+	return work->out8[j];
+}
+
+static u64 *row16(struct vprime_work *work, u32 j)
+{
+	if (!work->deep)
+		work->k->widen(work->out16[j], row8(work, j), work->n);
+	return work->out16[j];
+}
+
+/* The part of row @j's hash that is in the tile. */
+static u64 hash_row(struct vprime_work *work, u32 j, u32 bpc)
+{
+	const struct vprime_kernels *k = work->k;
+
+	if (bpc > 8) {
+		vprime_color_link(work->above16[0], row16(work, j), work->n, bpc);
+		return k->hash(work->above16[0], 2 * work->x, 2 * work->n, 0);
+	}
+	if (work->direct)
+		return k->hash(work->direct, work->x, work->n, VPRIME_OPAQUE8);
+	return k->hash(row8(work, j), work->x, work->n, 0);
+}
+
+/* Writes the row @j of the tile. */
+static void write_row(struct vprime_work *work, u32 j, const struct vprime_pixels *target)
+{
+	const struct vprime_format *f = target->format;
+	struct vprime_run run = { .kernels = work->k, .format = f, .x = work->x };
+	size_t offset = (size_t)(work->y + j) * target->pitch[0] +
+			(size_t)work->x * f->block_bytes[0];
+
+	run.data[0] = target->map[0].is_iomem ? work->bounce[0] :
+					       (u8 *)target->map[0].vaddr + offset;
+	if (f->deep)
+		f->write16(&run, row16(work, j), work->n);
+	else
+		f->write8(&run, row8(work, j), work->n);
+	if (target->map[0].is_iomem)
+		memcpy_toio(target->map[0].vaddr_iomem + offset, work->bounce[0],
+			    (size_t)work->n * f->block_bytes[0]);
+}
+
+/* Applies the CRTC's colour steps to row @j of the tile. */
+static void color_row(struct vprime_work *work, u32 j, bool in8)
+{
+	if (!in8) {
+		vprime_color16(&work->color, work->k, row16(work, j), work->n);
+		return;
+	}
+	row8(work, j);
+	work->k->lut8(work->out8[j], work->n, &work->color.lut8);
+}
+
+static bool has_deep_target(const struct vprime_compose_job *job)
 {
 	u32 i;
 
-	for (i = 0; i < scene->n_layers; i++) {
-		if (scene->layers[i].src.format->deep)
+	for (i = 0; i < job->n_targets; i++) {
+		if (job->targets[i].format->deep)
 			return true;
 	}
 	return false;
 }
 
+static void compose_tile(struct vprime_work *work, const struct vprime_compose_job *job,
+			 bool color_in8)
+{
+	const struct vprime_plan *plan = &work->plan;
+	bool deep;
+	u32 i, j;
+
+	work->direct = NULL;
+	work->deep = false;
+	for (i = 0; i < plan->n_spans; i++) {
+		if (plan->spans[i].left < work->x + work->n && plan->spans[i].right > work->x)
+			work->deep |= plan->spans[i].deep;
+	}
+	for (i = 0; i < plan->n_spans; i++) {
+		const struct vprime_span *span = &plan->spans[i];
+		u32 left = span->left > work->x ? span->left : work->x;
+		u32 end = work->x + work->n;
+		u32 right = span->right < end ? span->right : end;
+
+		if (left >= right)
+			continue;
+		if (span->deep)
+			compose_span16(work, span, left, right - left);
+		else
+			compose_span8(work, span, left, right - left);
+	}
+
+	deep = work->deep;
+	for (j = 0; j < work->h; j++) {
+		work->deep = deep;
+		if (work->color.active) {
+			color_row(work, j, color_in8 && !deep);
+			work->deep = deep || !color_in8;
+		}
+		if (job->row_hashes)
+			work->hashes[j] += hash_row(work, j, plan->scene->bpc);
+		for (i = 0; i < job->n_targets; i++)
+			write_row(work, j, &job->targets[i]);
+	}
+}
+
 void vprime_compose(const struct vprime_scene *scene, const struct vprime_compose_job *job,
 		    void *scratch)
 {
-	bool deep = scene_is_deep(scene);
-	struct rows *rows = scratch;
-	u32 y, i;
+	struct vprime_work *work = scratch;
+	struct vprime_plan *plan = &work->plan;
+	u32 end = job->first + job->rows, j;
+	bool color_in8;
 
-	for (y = job->first; y < job->first + job->rows; y++) {
-		compose_row(scene, y, deep, rows);
-		if (deep)
-			narrow_row(rows->out8, rows->out16, scene->width);
-		if (job->row_hashes)
-			job->row_hashes[y] = xxh64(rows->out8, (size_t)scene->width * 4, y);
-		for (i = 0; i < job->n_targets; i++)
-			write_row(&job->targets[i], y, scene->width, deep, rows);
+	work->k = job->kernels ? job->kernels : vprime_kernels_best();
+	vprime_plan_scene(plan, scene);
+	color_in8 = !scene->ctm && scene->bpc <= 8 && !has_deep_target(job);
+	vprime_color_init(&work->color, scene, !color_in8 || plan->needs_deep);
+
+	for (work->y = job->first; work->y < end; work->y += work->h) {
+		if (work->y >= plan->bottom || work->y == job->first)
+			vprime_plan_rows(plan, work->y);
+		work->h = plan->tile_height;
+		if (work->h > plan->bottom - work->y)
+			work->h = plan->bottom - work->y;
+		if (work->h > end - work->y)
+			work->h = end - work->y;
+
+		memset(work->hashes, 0, sizeof(work->hashes));
+		for (work->x = 0; work->x < scene->width; work->x += work->n) {
+			work->n = scene->width - work->x;
+			if (work->n > VPRIME_TILE_WIDTH)
+				work->n = VPRIME_TILE_WIDTH;
+			vprime_kernels_begin(work->k);
+			compose_tile(work, job, color_in8);
+			vprime_kernels_end(work->k);
+		}
+		for (j = 0; j < work->h && job->row_hashes; j++)
+			job->row_hashes[work->y + j] = vprime_hash_row(work->hashes[j],
+								       work->y + j);
 		cond_resched();
 	}
 }

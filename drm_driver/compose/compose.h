@@ -21,6 +21,7 @@
 /* Layers of a scene, at most: as many as a DRM device has planes. */
 #define VPRIME_COMPOSE_MAX_LAYERS 32
 
+struct vprime_kernels;
 struct vprime_run;
 
 /**
@@ -29,26 +30,41 @@ struct vprime_run;
  * @planes: colour planes
  * @block_bytes: for each colour plane, bytes of the smallest whole piece of a row
  * @block_width: for each colour plane, columns of the picture that such a piece covers
- * @vsub: for each colour plane, rows of the picture that one of its rows covers
+ * @hsub: for each colour plane, columns of the picture that share a sample
+ * @vsub: for each colour plane, rows of the picture that share a sample
  * @has_alpha: the format carries alpha; without it every pixel is opaque
  * @deep: some channel has more than 8 bits
+ * @coarse: 8 bits can only come near what some pixels mean
  * @is_yuv: the pixels are not RGB
  * @writable: a picture can be written in this format
- * @read8: @n pixels as ARGB8888; not for deep formats
- * @read16: @n pixels as ARGB16161616; for deep formats, optional for others
+ * @yuv_bits: bits of a sample of YUV formats
+ * @yuv_lanes: which of "Y", "U" and "V" the readers put in red, green and blue
+ * @order: enum vprime_order, for readers and writers of 32-bit pixels
+ * @layout: for readers and writers that serve several formats, what they know
+ * @read8: @n pixels or YUV samples as ARGB8888; not for deep formats
+ * @read16: @n pixels or YUV samples as ARGB16161616; for deep formats, and where
+ *	widening what @read8 gives is not exact
  * @write8: @n opaque ARGB8888 pixels into the format; not for deep formats
  * @write16: @n opaque ARGB16161616 pixels into the format; deep formats only
+ *
+ * Deep YUV samples are read into the highest bits of their 16.
  */
 struct vprime_format {
 	u32 fourcc;
 	u8 planes;
 	u8 block_bytes[VPRIME_COMPOSE_PLANES];
 	u8 block_width[VPRIME_COMPOSE_PLANES];
+	u8 hsub[VPRIME_COMPOSE_PLANES];
 	u8 vsub[VPRIME_COMPOSE_PLANES];
 	bool has_alpha;
 	bool deep;
+	bool coarse;
 	bool is_yuv;
 	bool writable;
+	u8 yuv_bits;
+	const char *yuv_lanes;
+	u8 order;
+	const void *layout;
 	void (*read8)(u32 *row, const struct vprime_run *src, u32 n);
 	void (*read16)(u64 *row, const struct vprime_run *src, u32 n);
 	void (*write8)(const struct vprime_run *dst, const u32 *row, u32 n);
@@ -57,11 +73,13 @@ struct vprime_format {
 
 /**
  * struct vprime_run - where pixels next to each other lie in memory
+ * @kernels: the row kernels to use
  * @format: their format
  * @data: for each colour plane, the block that holds the first of them; no alignment
  * @x: column of the first one, which says where in its block it is
  */
 struct vprime_run {
+	const struct vprime_kernels *kernels;
 	const struct vprime_format *format;
 	u8 *data[VPRIME_COMPOSE_PLANES];
 	u32 x;
@@ -216,12 +234,14 @@ struct vprime_scene {
  * @n_targets: entries of @targets
  * @row_hashes: as many entries as the scene has rows, of which those composed
  *	are set, or NULL
+ * @kernels: the row kernels to use, or NULL for the fastest
  */
 struct vprime_compose_job {
 	u32 first, rows;
 	const struct vprime_pixels *targets;
 	u32 n_targets;
 	u64 *row_hashes;
+	const struct vprime_kernels *kernels;
 };
 
 /**
@@ -240,10 +260,10 @@ size_t vprime_compose_scratch_size(void);
  * @scratch: vprime_compose_scratch_size() bytes, 8-byte aligned, used by
  *	nobody else at the time
  *
- * The hash of a row is that of its pixels as the link carries them: on a link
- * of 8 bits a channel, xxh64 of the row as opaque ARGB8888; on any other, of the
- * row as opaque ARGB16161616 with channels from 0 to (1 << bpc) - 1. The number
- * of the row is the seed.
+ * The hash of a row (see vprime_hash_row() in kernels.h) is that of its pixels
+ * as the link carries them: on a link of 8 bits a channel, of the row as opaque
+ * ARGB8888; on any other, of the row as opaque ARGB16161616 with channels from 0
+ * to (1 << bpc) - 1.
  *
  * Context: may sleep (gives up the CPU between rows); takes no locks and
  * allocates nothing. Different rows of a scene can be composed at once.

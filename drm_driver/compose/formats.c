@@ -1,115 +1,173 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The table of formats with their readers and writers. */
+/* The table of formats: a line for each. */
 
-#include "compose.h"
-#include "pixel.h"
+#include "readers.h"
 
-static void read_argb8888(u32 *row, const struct vprime_run *run, u32 n)
-{
-	memcpy(row, run->data[0], (size_t)n * 4);
-}
+/* Formats that older headers do not have. */
+#ifndef DRM_FORMAT_R1
+#define DRM_FORMAT_R1 fourcc_code('R', '1', ' ', ' ')
+#define DRM_FORMAT_R2 fourcc_code('R', '2', ' ', ' ')
+#define DRM_FORMAT_R4 fourcc_code('R', '4', ' ', ' ')
+#endif
+#ifndef DRM_FORMAT_AVUY8888
+#define DRM_FORMAT_AVUY8888 fourcc_code('A', 'V', 'U', 'Y')
+#define DRM_FORMAT_XVUY8888 fourcc_code('X', 'V', 'U', 'Y')
+#endif
+#ifndef DRM_FORMAT_NV20
+#define DRM_FORMAT_NV20 fourcc_code('N', 'V', '2', '0')
+#define DRM_FORMAT_NV30 fourcc_code('N', 'V', '3', '0')
+#endif
 
-static void read_xrgb8888(u32 *row, const struct vprime_run *run, u32 n)
-{
-	const u64 opaque = (u64)VPRIME_OPAQUE8 << 32 | VPRIME_OPAQUE8;
-	const u8 *src = run->data[0];
-	u32 i;
+/* Where colour planes have their pixels; horizontal and vertical subsampling. */
+#define BLOCKS(bytes, pixels, h) \
+	.planes = 1, .block_bytes = { bytes }, .block_width = { pixels }, .hsub = { h }, \
+	.vsub = { 1 }
+#define PACKED(bytes) BLOCKS(bytes, 1, 1)
+#define SEMIPLANAR(bytes, h, v) \
+	.planes = 2, .block_bytes = { bytes, 2 * (bytes) }, .block_width = { 1, h }, \
+	.hsub = { 1, h }, .vsub = { 1, v }
+#define PLANAR(bytes, h, v) \
+	.planes = 3, .block_bytes = { bytes, bytes, bytes }, .block_width = { 1, h, h }, \
+	.hsub = { 1, h, h }, .vsub = { 1, v, v }
+/* four samples of 10 bits in five bytes */
+#define SEMIPLANAR_4IN5(h, v) \
+	.planes = 2, .block_bytes = { 5, 5 }, .block_width = { 4, 2 * (h) }, \
+	.hsub = { 1, h }, .vsub = { 1, v }
 
-	for (i = 0; i + 2 <= n; i += 2)
-		vprime_store64(row + i, vprime_load64(src + i * 4) | opaque);
-	if (i < n)
-		row[i] = vprime_load32(src + i * 4) | VPRIME_OPAQUE8;
-}
+#define ALPHA .has_alpha = true
 
-static void write_8888(const struct vprime_run *run, const u32 *row, u32 n)
-{
-	memcpy(run->data[0], row, (size_t)n * 4);
-}
+#define RGB8(cc, reader, writer) \
+	.fourcc = DRM_FORMAT_##cc, .writable = true, \
+	.read8 = vprime_read_##reader, .write8 = vprime_write_##writer
+#define RGB16(cc, reader, writer) \
+	.fourcc = DRM_FORMAT_##cc, .writable = true, .deep = true, \
+	.read16 = vprime_read_##reader, .write16 = vprime_write_##writer
+#define YUV8(cc, reader, lanes) \
+	.fourcc = DRM_FORMAT_##cc, .is_yuv = true, .coarse = true, .yuv_bits = 8, \
+	.yuv_lanes = lanes, \
+	.read8 = vprime_read_##reader
+#define YUV16(cc, bits, reader, lanes) \
+	.fourcc = DRM_FORMAT_##cc, .is_yuv = true, .deep = true, .yuv_bits = bits, \
+	.yuv_lanes = lanes, .read16 = vprime_read_##reader
 
-/* x * 255 / max, rounded, for channels of fewer than 8 bits. */
-static u32 widen_to8(u32 x, u32 max)
-{
-	return (x * 255 + max / 2) / max;
-}
+#define RGB8888(cc, channels) \
+	RGB8(cc, 8888, 8888), PACKED(4), .order = VPRIME_ORDER_##channels
+#define RGB_16(cc, channels) RGB8(cc, packed16, packed16), PACKED(2), .layout = &(channels)
+/* channels of 5 and 6 bits: values that 8 bits can only come near to */
+#define RGB_565(cc, channels) \
+	RGB_16(cc, channels), .coarse = true, .read16 = vprime_read_packed16_deep
+#define RGB_10(cc, channels) RGB16(cc, packed10, packed10), PACKED(4), .layout = &(channels)
+#define GREY(cc, pixels) .fourcc = DRM_FORMAT_##cc, .read8 = vprime_read_grey, BLOCKS(1, pixels, 1)
 
-/* x * max / 255, rounded. */
-static u32 narrow_from8(u32 x, u32 max)
-{
-	return (x * max + 127) / 255;
-}
-
-static void read_rgb565(u32 *row, const struct vprime_run *run, u32 n)
-{
-	const u8 *src = run->data[0];
-	u32 i, p;
-
-	for (i = 0; i < n; i++, src += 2) {
-		p = src[0] | src[1] << 8;
-		row[i] = VPRIME_OPAQUE8 | widen_to8(p >> 11, 31) << 16 |
-			 widen_to8(p >> 5 & 63, 63) << 8 | widen_to8(p & 31, 31);
-	}
-}
-
-static void write_rgb565(const struct vprime_run *run, const u32 *row, u32 n)
-{
-	u8 *dst = run->data[0];
-	u32 i, p;
-
-	for (i = 0; i < n; i++, dst += 2) {
-		p = narrow_from8(row[i] >> 16 & 0xff, 31) << 11 |
-		    narrow_from8(row[i] >> 8 & 0xff, 63) << 5 | narrow_from8(row[i] & 0xff, 31);
-		dst[0] = p;
-		dst[1] = p >> 8;
-	}
-}
-
-/* The nearest 16-bit value to a 10-bit one: x * 65535 / 1023, rounded. */
-static u64 widen10(u32 x)
-{
-	return (x * 65535 + 511) / 1023;
-}
-
-/* The nearest 10-bit value to a 16-bit one: x * 1023 / 65535, rounded. */
-static u32 narrow10(u32 x)
-{
-	return (x * 1023 + 32767) / 65535;
-}
-
-static void read_xrgb2101010(u64 *row, const struct vprime_run *run, u32 n)
-{
-	const u8 *src = run->data[0];
-	u32 i, p;
-
-	for (i = 0; i < n; i++, src += 4) {
-		p = vprime_load32(src);
-		row[i] = VPRIME_OPAQUE16 | widen10(p >> 20 & 0x3ff) << 32 |
-			 widen10(p >> 10 & 0x3ff) << 16 | widen10(p & 0x3ff);
-	}
-}
-
-static void write_xrgb2101010(const struct vprime_run *run, const u64 *row, u32 n)
-{
-	u8 *dst = run->data[0];
-	u32 i;
-
-	for (i = 0; i < n; i++, dst += 4)
-		vprime_store32(dst, 0xc0000000u | narrow10(row[i] >> 32 & U16_MAX) << 20 |
-			       narrow10(row[i] >> 16 & U16_MAX) << 10 |
-			       narrow10(row[i] & U16_MAX));
-}
-
-/* One colour plane, @bytes for each pixel. */
-#define PACKED(bytes) .planes = 1, .block_bytes = { bytes }, .block_width = { 1 }, .vsub = { 1 }
+/* Blue, green, red and alpha, or what stands in its place. */
+static const struct vprime_packed16 rgb565 = { { 0, 5, 11 }, { 5, 6, 5 } };
+static const struct vprime_packed16 bgr565 = { { 11, 5, 0 }, { 5, 6, 5 } };
+static const struct vprime_packed16 argb1555 = { { 0, 5, 10, 15 }, { 5, 5, 5, 1 } };
+static const struct vprime_packed16 abgr1555 = { { 10, 5, 0, 15 }, { 5, 5, 5, 1 } };
+static const struct vprime_packed16 rgba5551 = { { 1, 6, 11, 0 }, { 5, 5, 5, 1 } };
+static const struct vprime_packed16 bgra5551 = { { 11, 6, 1, 0 }, { 5, 5, 5, 1 } };
+static const struct vprime_packed16 argb4444 = { { 0, 4, 8, 12 }, { 4, 4, 4, 4 } };
+static const struct vprime_packed16 abgr4444 = { { 8, 4, 0, 12 }, { 4, 4, 4, 4 } };
+static const struct vprime_packed16 rgba4444 = { { 4, 8, 12, 0 }, { 4, 4, 4, 4 } };
+static const struct vprime_packed16 bgra4444 = { { 12, 8, 4, 0 }, { 4, 4, 4, 4 } };
+static const struct vprime_packed10 argb2101010 = { .shift = { 0, 10, 20 }, .alpha_shift = 30 };
+static const struct vprime_packed10 abgr2101010 = { .shift = { 20, 10, 0 }, .alpha_shift = 30 };
+static const struct vprime_packed10 rgba1010102 = { .shift = { 2, 12, 22 }, .alpha_shift = 0 };
+static const struct vprime_packed10 bgra1010102 = { .shift = { 22, 12, 2 }, .alpha_shift = 0 };
 
 static const struct vprime_format formats[] = {
-	{ .fourcc = DRM_FORMAT_XRGB8888, PACKED(4), .writable = true,
-	  .read8 = read_xrgb8888, .write8 = write_8888 },
-	{ .fourcc = DRM_FORMAT_ARGB8888, PACKED(4), .writable = true, .has_alpha = true,
-	  .read8 = read_argb8888, .write8 = write_8888 },
-	{ .fourcc = DRM_FORMAT_RGB565, PACKED(2), .writable = true,
-	  .read8 = read_rgb565, .write8 = write_rgb565 },
-	{ .fourcc = DRM_FORMAT_XRGB2101010, PACKED(4), .writable = true, .deep = true,
-	  .read16 = read_xrgb2101010, .write16 = write_xrgb2101010 },
+	{ RGB8888(XRGB8888, ARGB) },
+	{ RGB8888(ARGB8888, ARGB), ALPHA },
+	{ RGB8888(XBGR8888, ABGR) },
+	{ RGB8888(ABGR8888, ABGR), ALPHA },
+	{ RGB8888(RGBX8888, RGBA) },
+	{ RGB8888(RGBA8888, RGBA), ALPHA },
+	{ RGB8888(BGRX8888, BGRA) },
+	{ RGB8888(BGRA8888, BGRA), ALPHA },
+	{ RGB8(RGB888, rgb888, rgb888), PACKED(3) },
+	{ RGB8(BGR888, bgr888, bgr888), PACKED(3) },
+	{ RGB_565(RGB565, rgb565) },
+	{ RGB_565(BGR565, bgr565) },
+	{ RGB_565(XRGB1555, argb1555) },
+	{ RGB_565(ARGB1555, argb1555), ALPHA },
+	{ RGB_565(XBGR1555, abgr1555) },
+	{ RGB_565(ABGR1555, abgr1555), ALPHA },
+	{ RGB_565(RGBX5551, rgba5551) },
+	{ RGB_565(RGBA5551, rgba5551), ALPHA },
+	{ RGB_565(BGRX5551, bgra5551) },
+	{ RGB_565(BGRA5551, bgra5551), ALPHA },
+	{ RGB_16(XRGB4444, argb4444) },
+	{ RGB_16(ARGB4444, argb4444), ALPHA },
+	{ RGB_16(XBGR4444, abgr4444) },
+	{ RGB_16(ABGR4444, abgr4444), ALPHA },
+	{ RGB_16(RGBX4444, rgba4444) },
+	{ RGB_16(RGBA4444, rgba4444), ALPHA },
+	{ RGB_16(BGRX4444, bgra4444) },
+	{ RGB_16(BGRA4444, bgra4444), ALPHA },
+	{ RGB_10(XRGB2101010, argb2101010) },
+	{ RGB_10(ARGB2101010, argb2101010), ALPHA },
+	{ RGB_10(XBGR2101010, abgr2101010) },
+	{ RGB_10(ABGR2101010, abgr2101010), ALPHA },
+	{ RGB_10(RGBX1010102, rgba1010102) },
+	{ RGB_10(RGBA1010102, rgba1010102), ALPHA },
+	{ RGB_10(BGRX1010102, bgra1010102) },
+	{ RGB_10(BGRA1010102, bgra1010102), ALPHA },
+	{ RGB16(XRGB16161616, argb16, argb16), PACKED(8) },
+	{ RGB16(ARGB16161616, argb16, argb16), PACKED(8), ALPHA },
+	{ RGB16(XBGR16161616, abgr16, abgr16), PACKED(8) },
+	{ RGB16(ABGR16161616, abgr16, abgr16), PACKED(8), ALPHA },
+	{ RGB16(XRGB16161616F, argb16f, argb16f), PACKED(8) },
+	{ RGB16(ARGB16161616F, argb16f, argb16f), PACKED(8), ALPHA },
+	{ RGB16(XBGR16161616F, abgr16f, abgr16f), PACKED(8) },
+	{ RGB16(ABGR16161616F, abgr16f, abgr16f), PACKED(8), ALPHA },
+
+	{ GREY(R1, 8) },
+	{ GREY(R2, 4) },
+	{ GREY(R4, 2) },
+	{ GREY(R8, 1) },
+	/* an index is a grey: the gamma table makes the colour of it */
+	{ GREY(C8, 1) },
+
+	{ YUV8(NV12, semiplanar8, "VYU"), SEMIPLANAR(1, 2, 2) },
+	{ YUV8(NV21, semiplanar8, "UYV"), SEMIPLANAR(1, 2, 2) },
+	{ YUV8(NV16, semiplanar8, "VYU"), SEMIPLANAR(1, 2, 1) },
+	{ YUV8(NV61, semiplanar8, "UYV"), SEMIPLANAR(1, 2, 1) },
+	{ YUV8(NV24, semiplanar8, "VYU"), SEMIPLANAR(1, 1, 1) },
+	{ YUV8(NV42, semiplanar8, "UYV"), SEMIPLANAR(1, 1, 1) },
+	{ YUV8(YUV420, planar8, "VYU"), PLANAR(1, 2, 2) },
+	{ YUV8(YVU420, planar8, "UYV"), PLANAR(1, 2, 2) },
+	{ YUV8(YUV422, planar8, "VYU"), PLANAR(1, 2, 1) },
+	{ YUV8(YVU422, planar8, "UYV"), PLANAR(1, 2, 1) },
+	{ YUV8(YUV444, planar8, "VYU"), PLANAR(1, 1, 1) },
+	{ YUV8(YVU444, planar8, "UYV"), PLANAR(1, 1, 1) },
+	{ YUV8(YUYV, yuyv8, "VYU"), BLOCKS(4, 2, 2) },
+	{ YUV8(YVYU, yuyv8, "UYV"), BLOCKS(4, 2, 2) },
+	{ YUV8(UYVY, uyvy8, "VYU"), BLOCKS(4, 2, 2) },
+	{ YUV8(VYUY, uyvy8, "UYV"), BLOCKS(4, 2, 2) },
+	{ YUV8(XYUV8888, 8888, "YUV"), PACKED(4) },
+	{ YUV8(AYUV, 8888, "YUV"), PACKED(4), ALPHA },
+	{ YUV8(XVUY8888, 8888, "VUY"), PACKED(4) },
+	{ YUV8(AVUY8888, 8888, "VUY"), PACKED(4), ALPHA },
+	{ YUV8(VUY888, rgb888, "VUY"), PACKED(3) },
+
+	{ YUV16(P010, 10, semiplanar16, "VYU"), SEMIPLANAR(2, 2, 2) },
+	{ YUV16(P012, 12, semiplanar16, "VYU"), SEMIPLANAR(2, 2, 2) },
+	{ YUV16(P016, 16, semiplanar16, "VYU"), SEMIPLANAR(2, 2, 2) },
+	{ YUV16(P210, 10, semiplanar16, "VYU"), SEMIPLANAR(2, 2, 1) },
+	{ YUV16(Q410, 10, planar16, "VYU"), PLANAR(2, 1, 1) },
+	{ YUV16(Q401, 10, planar16, "UYV"), PLANAR(2, 1, 1) },
+	{ YUV16(NV15, 10, semiplanar10, "VYU"), SEMIPLANAR_4IN5(2, 2) },
+	{ YUV16(NV20, 10, semiplanar10, "VYU"), SEMIPLANAR_4IN5(2, 1) },
+	{ YUV16(NV30, 10, semiplanar10, "VYU"), SEMIPLANAR_4IN5(1, 1) },
+	{ YUV16(Y210, 10, yuyv16, "VYU"), BLOCKS(8, 2, 2) },
+	{ YUV16(Y212, 12, yuyv16, "VYU"), BLOCKS(8, 2, 2) },
+	{ YUV16(Y216, 16, yuyv16, "VYU"), BLOCKS(8, 2, 2) },
+	{ YUV16(XVYU2101010, 10, avyu10, "VYU"), PACKED(4) },
+	{ YUV16(Y410, 10, avyu10, "VYU"), PACKED(4), ALPHA },
+	{ YUV16(XVYU12_16161616, 12, avyu16, "VYU"), PACKED(8) },
+	{ YUV16(Y412, 12, avyu16, "VYU"), PACKED(8), ALPHA },
+	{ YUV16(XVYU16161616, 16, avyu16, "VYU"), PACKED(8) },
+	{ YUV16(Y416, 16, avyu16, "VYU"), PACKED(8), ALPHA },
 };
 
 const struct vprime_format *vprime_format_lookup(u32 fourcc)

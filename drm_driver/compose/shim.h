@@ -11,10 +11,10 @@
 #include <linux/io.h>
 #include <linux/iosys-map.h>
 #include <linux/kernel.h>
+#include <linux/math64.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/types.h>
-#include <linux/xxhash.h>
 
 #ifdef CONFIG_X86_64
 #include <asm/cpufeature.h>
@@ -80,7 +80,6 @@ static inline void vprime_vectors_end(void)
 
 #include <drm_fourcc.h>
 #include <drm_mode.h>
-#include <xxhash.h>
 
 typedef __u8 u8;
 typedef __u16 u16;
@@ -105,11 +104,6 @@ struct iosys_map {
 /* Of I/O memory only the program that links these files knows how to reach it. */
 void memcpy_fromio(void *dst, const void *src, size_t len);
 void memcpy_toio(void *dst, const void *src, size_t len);
-
-static inline u64 xxh64(const void *data, size_t len, u64 seed)
-{
-	return XXH64(data, len, seed);
-}
 
 #ifdef __x86_64__
 
@@ -138,6 +132,11 @@ static inline void vprime_vectors_begin(void)
 
 static inline void vprime_vectors_end(void)
 {
+}
+
+static inline u64 div_u64(u64 dividend, u32 divisor)
+{
+	return dividend / divisor;
 }
 
 static inline void cond_resched(void)

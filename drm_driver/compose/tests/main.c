@@ -23,7 +23,6 @@ int main(int argc, char **argv)
 
 	failed += run_pixel_tests();
 	failed += run_formats_tests();
-	failed += run_blend_tests();
 	failed += run_scene_tests();
 	failed += run_crc_tests();
 	failed += run_random_tests();

@@ -2,8 +2,8 @@
 /* What the compositor promises, computed one pixel and one channel at a time. */
 
 #include <math.h>
-#include <xxhash.h>
 
+#include "kernels.h"
 #include "reference.h"
 #include "suite.h"
 
@@ -26,9 +26,9 @@ struct colour colour_decode(u32 fourcc, u32 value)
 		c.b = (value & 0xff) / 255.0;
 		break;
 	case DRM_FORMAT_RGB565:
-		c.r = nearest((value >> 11) * 255 / 31.0) / 255;
-		c.g = nearest((value >> 5 & 0x3f) * 255 / 63.0) / 255;
-		c.b = nearest((value & 0x1f) * 255 / 31.0) / 255;
+		c.r = (value >> 11) / 31.0;
+		c.g = (value >> 5 & 0x3f) / 63.0;
+		c.b = (value & 0x1f) / 31.0;
 		break;
 	case DRM_FORMAT_XRGB2101010:
 		c.r = (value >> 20 & 0x3ff) / 1023.0;
@@ -88,13 +88,25 @@ struct colour colour_over(struct colour above, struct colour below, double max)
 	return c;
 }
 
-double reference_max(const struct vprime_scene *scene)
+static bool covers(const struct vprime_layer *l, u32 x, u32 y)
 {
-	u32 i;
+	return (s64)x >= l->dst_x && (s64)y >= l->dst_y &&
+	       x < (s64)l->dst_x + l->dst_w && y < (s64)l->dst_y + l->dst_h;
+}
 
-	for (i = 0; i < scene->n_layers; i++) {
-		if (scene->layers[i].src.format->fourcc == DRM_FORMAT_XRGB2101010)
+double reference_max(const struct vprime_scene *scene, u32 x, u32 y)
+{
+	u32 i = scene->n_layers;
+
+	while (i--) {
+		const struct vprime_layer *l = &scene->layers[i];
+
+		if (!covers(l, x, y))
+			continue;
+		if (l->src.format->fourcc == DRM_FORMAT_XRGB2101010)
 			return 65535;
+		if (!l->src.format->has_alpha)
+			break;
 	}
 	return 255;
 }
@@ -102,7 +114,7 @@ double reference_max(const struct vprime_scene *scene)
 struct colour reference_colour(const struct vprime_scene *scene, const struct picture *pictures,
 			       u32 x, u32 y)
 {
-	double max = reference_max(scene);
+	double max = reference_max(scene, x, y);
 	struct colour below = { .a = 1 }, above;
 	u32 i;
 
@@ -110,8 +122,7 @@ struct colour reference_colour(const struct vprime_scene *scene, const struct pi
 		const struct vprime_layer *l = &scene->layers[i];
 		u32 value;
 
-		if ((s64)x < l->dst_x || (s64)y < l->dst_y ||
-		    x >= (s64)l->dst_x + l->dst_w || y >= (s64)l->dst_y + l->dst_h)
+		if (!covers(l, x, y))
 			continue;
 		value = picture_get(&pictures[i], x - l->dst_x + (l->src_x >> 16),
 				    y - l->dst_y + (l->src_y >> 16));
@@ -127,18 +138,22 @@ u32 reference_crc(const struct vprime_scene *scene, const struct picture *pictur
 	u32 x, y;
 
 	for (y = 0; y < scene->height; y++) {
-		XXH64_state_t *state = XXH64_createState();
+		u64 row = 0;
 
-		XXH64_reset(state, y);
 		for (x = 0; x < scene->width; x++) {
 			u32 p = colour_encode(DRM_FORMAT_ARGB8888,
-						   reference_colour(scene, pictures, x, y));
-			u8 bytes[4] = { p, p >> 8, p >> 16, p >> 24 };
+					      reference_colour(scene, pictures, x, y));
 
-			XXH64_update(state, bytes, sizeof(bytes));
+			if (x % 2)
+				continue;
+			row += (u64)(u32)(p + vprime_hash_keys[x % VPRIME_HASH_CHUNK]) *
+			       (u32)((x + 1 < scene->width ?
+				      colour_encode(DRM_FORMAT_ARGB8888,
+						    reference_colour(scene, pictures, x + 1, y)) :
+				      0) + vprime_hash_keys[(x + 1) % VPRIME_HASH_CHUNK]) *
+			       vprime_hash_factor(x / VPRIME_HASH_CHUNK);
 		}
-		sum += XXH64_digest(state);
-		XXH64_freeState(state);
+		sum += vprime_hash_row(row, y);
 	}
 	return (u32)(sum >> 32) ^ (u32)sum;
 }

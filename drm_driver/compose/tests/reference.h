@@ -14,8 +14,7 @@ struct colour {
 };
 
 /*
- * What the pixel @value of a format means. A channel of fewer than 8 bits means
- * the 8-bit value that is nearest to it.
+ * What the pixel @value of a format means.
  */
 struct colour colour_decode(u32 fourcc, u32 value);
 
@@ -35,8 +34,11 @@ struct colour colour_round(struct colour c, double max);
  */
 struct colour colour_over(struct colour above, struct colour below, double max);
 
-/* The largest value of a channel in the rows that @scene is composed in. */
-double reference_max(const struct vprime_scene *scene);
+/*
+ * The largest value of a channel in the rows that @scene is composed in at (@x,
+ * @y): it depends on the layers that are seen there.
+ */
+double reference_max(const struct vprime_scene *scene, u32 x, u32 y);
 
 /*
  * The colour that @scene has at (@x, @y). @pictures[i] is what the source of the

@@ -18,7 +18,6 @@
 /* Each runs one group and returns how many of its tests failed. */
 int run_pixel_tests(void);
 int run_formats_tests(void);
-int run_blend_tests(void);
 int run_scene_tests(void);
 int run_crc_tests(void);
 int run_random_tests(void);
