@@ -29,7 +29,6 @@ typedef u8 half_u8 __attribute__((vector_size(VECTOR_BYTES / 2)));
 typedef u16 half_u16 __attribute__((vector_size(VECTOR_BYTES / 2)));
 typedef u32 half_u32 __attribute__((vector_size(VECTOR_BYTES / 2)));
 typedef u8 quarter_u8 __attribute__((vector_size(VECTOR_BYTES / 4)));
-typedef u16 quarter_u16 __attribute__((vector_size(VECTOR_BYTES / 4)));
 
 /* Pixels to a vector. */
 #define STEP8 (VECTOR_BYTES / 4)
@@ -152,14 +151,65 @@ static __always_inline vs16 mul_round15(vs16 a, vs16 b)
 #endif
 }
 
-/* The numbers limited to what an unsigned one of 8 bits, or of 16, can be. */
+/* The numbers, which are signed, limited to 0 to @max. */
 static __always_inline vu32 limit(vu32 x, s32 max)
 {
 	vs32 y = (vs32)x;
+#if defined(__AVX512F__) && VECTOR_BYTES == 64 && __has_builtin(__builtin_ia32_pminsd512_mask)
+	const vs32 zero = { 0 }, limits = max - zero;
+
+	y = (vs32)__builtin_ia32_pmaxsd512_mask(y, zero, y, -1);
+	return (vu32)__builtin_ia32_pminsd512_mask(y, limits, y, -1);
+#elif defined(__AVX2__) && VECTOR_BYTES == 32 && __has_builtin(__builtin_ia32_pminsd256)
+	const vs32 zero = { 0 }, limits = max - zero;
+
+	return (vu32)__builtin_ia32_pminsd256(__builtin_ia32_pmaxsd256(y, zero), limits);
+#elif defined(__SSE4_1__) && VECTOR_BYTES == 16 && __has_builtin(__builtin_ia32_pminsd128)
+	const vs32 zero = { 0 }, limits = max - zero;
+
+	return (vu32)__builtin_ia32_pminsd128(__builtin_ia32_pmaxsd128(y, zero), limits);
+#elif __has_builtin(__builtin_elementwise_max)
+	const vs32 zero = { 0 }, limits = max - zero;
+
+	return (vu32)__builtin_elementwise_min(__builtin_elementwise_max(y, zero), limits);
+#else
 	vs32 over = y > max;
 
 	y &= y > 0;
 	return (vu32)((y & ~over) | (max & over));
+#endif
+}
+
+/* The upper 16 bits of the products of 16-bit lanes. */
+static __always_inline vu16 mul_high(vu16 a, vu16 b)
+{
+#if defined(__AVX512BW__) && VECTOR_BYTES == 64 && __has_builtin(__builtin_ia32_pmulhuw512_mask)
+	return (vu16)__builtin_ia32_pmulhuw512_mask((vs16)a, (vs16)b, (vs16)a, -1);
+#elif defined(__AVX2__) && VECTOR_BYTES == 32 && __has_builtin(__builtin_ia32_pmulhuw256)
+	return (vu16)__builtin_ia32_pmulhuw256((vs16)a, (vs16)b);
+#elif defined(__SSE2__) && VECTOR_BYTES == 16 && __has_builtin(__builtin_ia32_pmulhuw128)
+	return (vu16)__builtin_ia32_pmulhuw128((vs16)a, (vs16)b);
+#else
+	vu32 even = ((vu32)a & 0xffff) * ((vu32)b & 0xffff);
+	vu32 odd = ((vu32)a >> 16) * ((vu32)b >> 16);
+
+	return (vu16)(even >> 16 | (odd & 0xffff0000));
+#endif
+}
+
+/* Divisions */
+
+/* [x / 255] of 16-bit lanes, for products of two bytes. */
+static __always_inline vu16 divide255(vu16 x)
+{
+	return mul_high(x + 128, 257 - (vu16){ 0 });
+}
+
+/* [x / 65535] of 32-bit lanes, for products of two 16-bit numbers. */
+static __always_inline vu32 divide65535(vu32 x)
+{
+	x += 0x8000;
+	return (x + (x >> 16)) >> 16;
 }
 
 /* Filling and moving pixels */
@@ -342,27 +392,51 @@ static void columns8(u32 *dst, ptrdiff_t stride, const void *src, ptrdiff_t step
 
 /* Packed formats */
 
+/* A channel of 16-bit pixels in 32-bit lanes; no sum leaves 16 bits. */
+static __always_inline vu32 widen_bits(vu32 p, const struct vprime_widening *w)
+{
+	vu16 x = (vu16)(p >> w->shift & w->mask);
+
+	return (vu32)((x * (u16)w->mul + (u16)w->add) >> 6);
+}
+
 static void read_packed16(u32 *row, const void *src, u32 n, const struct vprime_packed16 *layout)
 {
-	struct vprime_widening w[4];
-	u32 i, c;
-
-	for (c = 0; c < 4; c++)
-		w[c] = vprime_widening(layout, c);
+	const struct vprime_widening blue = vprime_widening(layout, 0);
+	const struct vprime_widening green = vprime_widening(layout, 1);
+	const struct vprime_widening red = vprime_widening(layout, 2);
+	const struct vprime_widening alpha = vprime_widening(layout, 3);
+	u32 i;
 
 	for (i = 0; i + STEP8 <= n; i += STEP8) {
 		vu32 p = __builtin_convertvector(LOAD(half_u16, src + i * 2), vu32);
-		vu32 out = { 0 };
 
-		for (c = 0; c < 4; c++) {
-			vu16 x = (vu16)(p >> w[c].shift & w[c].mask);
-
-			/* no sum leaves 16 bits */
-			out |= (vu32)((x * (u16)w[c].mul + (u16)w[c].add) >> 6) << c * 8;
-		}
-		STORE(row + i, out);
+		STORE(row + i, widen_bits(p, &blue) | widen_bits(p, &green) << 8 |
+		      widen_bits(p, &red) << 16 | widen_bits(p, &alpha) << 24);
 	}
 	vprime_plain_read_packed16(row + i, src + i * 2, n - i, layout);
+}
+
+/* The lowest channel of 8-bit pixels for a layout's channel @c. */
+static __always_inline vu32 narrow_bits(vu32 x, const struct vprime_packed16 *layout, u32 c)
+{
+	const u16 max = (1u << layout->bits[c]) - 1;
+
+	return (vu32)divide255((vu16)(x & 0xff) * max) << layout->shift[c];
+}
+
+static void write_packed16(void *dst, const u32 *row, u32 n, const struct vprime_packed16 *layout)
+{
+	u32 i;
+
+	for (i = 0; i + STEP8 <= n; i += STEP8) {
+		vu32 p = LOAD(vu32, row + i);
+
+		p = narrow_bits(p, layout, 0) | narrow_bits(p >> 8, layout, 1) |
+		    narrow_bits(p >> 16, layout, 2) | narrow_bits(p >> 24, layout, 3);
+		STORE(dst + i * 2, __builtin_convertvector(p, half_u16));
+	}
+	vprime_plain_write_packed16(dst + i * 2, row + i, n - i, layout);
 }
 
 /* Four channels in the lower bytes of 32-bit lanes, each 0 to 65535, as deep pixels. */
@@ -440,6 +514,23 @@ static void read_packed10(u64 *row, const void *src, u32 n, const struct vprime_
 	vprime_plain_read_packed10(row + i, src + i * 4, n - i, layout);
 }
 
+static void write_packed10(void *dst, const u64 *row, u32 n, const struct vprime_packed10 *layout)
+{
+	u32 i;
+
+	for (i = 0; i + STEP8 <= n; i += STEP8) {
+		vu32 blue_green = load_blue_green(row + i), red_alpha = load_red_alpha(row + i);
+		vu32 blue = blue_green & 0xffff, green = blue_green >> 16;
+		vu32 red = red_alpha & 0xffff, alpha = red_alpha >> 16;
+
+		STORE(dst + i * 4, divide65535((blue << 10) - blue) << layout->shift[0] |
+		      divide65535((green << 10) - green) << layout->shift[1] |
+		      divide65535((red << 10) - red) << layout->shift[2] |
+		      divide65535((alpha << 1) + alpha) << layout->alpha_shift);
+	}
+	vprime_plain_write_packed10(dst + i * 4, row + i, n - i, layout);
+}
+
 static __always_inline vu64 swap_red_blue16(vu64 p)
 {
 	return (p & ~EVEN16) | ((p << 32 | p >> 32) & EVEN16);
@@ -474,25 +565,73 @@ static void write_abgr16(void *dst, const u64 *row, u32 n)
 
 /* YUV */
 
+/* The lanes of two vectors in turn: pixels of 32 bits out of halves. */
+static __always_inline void store_halves(u32 *row, vu16 low, vu16 high)
+{
+#if VECTOR_BYTES == 16
+	STORE(row, __builtin_shufflevector(low, high, 0, 8, 1, 9, 2, 10, 3, 11));
+	STORE(row + 4, __builtin_shufflevector(low, high, 4, 12, 5, 13, 6, 14, 7, 15));
+#elif VECTOR_BYTES == 32
+	STORE(row, __builtin_shufflevector(low, high, 0, 16, 1, 17, 2, 18, 3, 19,
+					   4, 20, 5, 21, 6, 22, 7, 23));
+	STORE(row + 8, __builtin_shufflevector(low, high, 8, 24, 9, 25, 10, 26, 11, 27,
+					       12, 28, 13, 29, 14, 30, 15, 31));
+#else
+	STORE(row, __builtin_shufflevector(low, high, 0, 32, 1, 33, 2, 34, 3, 35,
+					   4, 36, 5, 37, 6, 38, 7, 39, 8, 40, 9, 41, 10, 42,
+					   11, 43, 12, 44, 13, 45, 14, 46, 15, 47));
+	STORE(row + 16, __builtin_shufflevector(low, high, 16, 48, 17, 49, 18, 50, 19, 51,
+						20, 52, 21, 53, 22, 54, 23, 55, 24, 56, 25, 57,
+						26, 58, 27, 59, 28, 60, 29, 61, 30, 62, 31, 63));
+#endif
+}
+
 static void join8_semiplanar(u32 *row, const void *y, const void *uv, u32 n, u32 hsub)
 {
 	u32 i;
 
-	for (i = 0; i + STEP8 <= n; i += STEP8) {
-		vu32 luma = __builtin_convertvector(LOAD(quarter_u8, y + i), vu32);
-		vu32 chroma;
+	for (i = 0; i + 2 * STEP8 <= n; i += 2 * STEP8) {
+		vu16 luma = __builtin_convertvector(LOAD(half_u8, y + i), vu16);
+		vu16 pairs;
 
 		if (hsub == 2) {
-			vu64 pairs = __builtin_convertvector(LOAD(quarter_u16, uv + i), vu64);
+			vu32 wide = __builtin_convertvector(LOAD(half_u16, uv + i), vu32);
 
-			chroma = (vu32)(pairs | pairs << 32);
+			pairs = (vu16)(wide | wide << 16);
 		} else {
-			chroma = __builtin_convertvector(LOAD(half_u16, uv + i * 2), vu32);
+			pairs = LOAD(vu16, uv + i * 2);
 		}
-		STORE(row + i, VPRIME_OPAQUE8 | (chroma & 0xff00) << 8 | luma << 8 |
-		      (chroma & 0xff));
+		store_halves(row + i, (pairs & 0xff) | luma << 8, pairs >> 8 | 0xff00);
 	}
 	vprime_plain_join8_semiplanar(row + i, y + i, uv + (hsub == 2 ? i : i * 2), n - i, hsub);
+}
+
+/* Each byte in two 16-bit lanes. */
+static __always_inline vu16 twice(quarter_u8 x)
+{
+	vu32 wide = __builtin_convertvector(x, vu32);
+
+	return (vu16)(wide | wide << 16);
+}
+
+static void join8_planar(u32 *row, const void *y, const void *u, const void *v, u32 n, u32 hsub)
+{
+	u32 shift = hsub == 2, i;
+
+	for (i = 0; i + 2 * STEP8 <= n; i += 2 * STEP8) {
+		vu16 luma = __builtin_convertvector(LOAD(half_u8, y + i), vu16);
+		vu16 blue, red;
+
+		if (hsub == 2) {
+			blue = twice(LOAD(quarter_u8, u + i / 2));
+			red = twice(LOAD(quarter_u8, v + i / 2));
+		} else {
+			blue = __builtin_convertvector(LOAD(half_u8, u + i), vu16);
+			red = __builtin_convertvector(LOAD(half_u8, v + i), vu16);
+		}
+		store_halves(row + i, blue | luma << 8, red | 0xff00);
+	}
+	vprime_plain_join8_planar(row + i, y + i, u + (i >> shift), v + (i >> shift), n - i, hsub);
 }
 
 static void join16_semiplanar(u64 *row, const void *y, const void *uv, u32 n, u32 hsub, u64 mask)
@@ -551,23 +690,27 @@ static void narrow(u32 *dst, const u64 *src, u32 n)
 
 /* Blending */
 
-/* [x / 255] of 16-bit lanes, for products of two bytes. */
-static __always_inline vu16 divide255(vu16 x)
+/* The alphas of 8-bit pixels, in both of the 16-bit lanes of each. */
+static __always_inline vu16 alphas(vu32 p)
 {
-	x += 128;
-	return (x + (x >> 8)) >> 8;
-}
-
-/* A byte in the lowest bits of 32-bit lanes, in both of their 16-bit lanes. */
-static __always_inline vu16 both(vu32 x)
-{
-	return (vu16)(x | x << 16);
+#if defined(__SSSE3__) && VECTOR_BYTES == 16
+	return (vu16)__builtin_shufflevector((vu8)p, (vu8){ 0 }, 3, 16, 3, 16, 7, 16, 7, 16,
+					     11, 16, 11, 16, 15, 16, 15, 16);
+#elif defined(__AVX2__) && VECTOR_BYTES == 32
+	return (vu16)__builtin_shufflevector((vu8)p, (vu8){ 0 }, 3, 32, 3, 32, 7, 32, 7, 32,
+					     11, 32, 11, 32, 15, 32, 15, 32,
+					     19, 48, 19, 48, 23, 48, 23, 48,
+					     27, 48, 27, 48, 31, 48, 31, 48);
+#else
+	p >>= 24;
+	return (vu16)(p | p << 16);
+#endif
 }
 
 /* In all of this, even bytes and odd ones are in the 16-bit lanes of two vectors. */
 static __always_inline vu32 over8_pixels(vu32 s, vu32 d)
 {
-	vu16 inverse = both(~s >> 24);
+	vu16 inverse = alphas(~s);
 	vu16 even = divide255((vu16)(d & EVEN8) * inverse);
 	vu16 odd = divide255((vu16)(d >> 8 & EVEN8) * inverse);
 
@@ -621,7 +764,7 @@ static void over8_alpha(void *out, const void *below, const void *above, u32 n, 
 /* coverage8() of a layer that is not transparent as a whole needs 16 bits only. */
 static __always_inline vu32 coverage8_pixels(vu32 s, vu32 d)
 {
-	vu16 alpha = both(s >> 24), inverse = alpha ^ 0xff;
+	vu16 alpha = alphas(s), inverse = alpha ^ 0xff;
 	vu16 even = divide255((vu16)(s & EVEN8) * alpha + (vu16)(d & EVEN8) * inverse);
 	vu16 odd = divide255((vu16)(s >> 8 & EVEN8) * alpha + (vu16)(d >> 8 & EVEN8) * inverse);
 
@@ -630,18 +773,16 @@ static __always_inline vu32 coverage8_pixels(vu32 s, vu32 d)
 
 static void coverage8(void *out, const void *below, const void *above, u32 n, u32 alpha)
 {
-	u32 i;
+	u32 i = 0;
 
-	for (i = 0; i + STEP8 <= n; i += STEP8) {
+	for (; alpha == U16_MAX && i + STEP8 <= n; i += STEP8)
+		STORE(out + i * 4, coverage8_pixels(LOAD(vu32, above + i * 4),
+						    LOAD(vu32, below + i * 4)));
+	for (; i + STEP8 <= n; i += STEP8) {
 		vu32 s = LOAD(vu32, above + i * 4), d = LOAD(vu32, below + i * 4);
-		vu32 a;
+		vu32 a = (s >> 24) * alpha;
 
-		if (alpha == U16_MAX) {
-			STORE(out + i * 4, coverage8_pixels(s, d));
-		} else {
-			a = (s >> 24) * alpha;
-			STORE(out + i * 4, blend8_pixels(s, d, a, ONE8 - a));
-		}
+		STORE(out + i * 4, blend8_pixels(s, d, a, ONE8 - a));
 	}
 	vprime_plain_coverage8(out + i * 4, below + i * 4, above + i * 4, n - i, alpha);
 }
@@ -655,13 +796,6 @@ static void mix8(void *out, const void *below, const void *above, u32 n, u32 alp
 		STORE(out + i * 4, blend8_pixels(LOAD(vu32, above + i * 4),
 						 LOAD(vu32, below + i * 4), a, ONE8 - a));
 	vprime_plain_mix8(out + i * 4, below + i * 4, above + i * 4, n - i, alpha);
-}
-
-/* [x / 65535] of 32-bit lanes, for products of two 16-bit numbers. */
-static __always_inline vu32 divide65535(vu32 x)
-{
-	x += 0x8000;
-	return (x + (x >> 16)) >> 16;
 }
 
 /* The even and the odd of 16-bit lanes put together. */
@@ -840,22 +974,47 @@ static void matrix16(u64 *row, u32 n, const struct vprime_matrix *m)
 
 /* Scaling */
 
-/* The colours between @a and @b, as vprime_plain_scale_x8() has them. */
+/* The lower four bytes of 64-bit lanes in the 16-bit lanes of each. */
+static __always_inline vu64 spread(vu64 x)
+{
+#if defined(__SSSE3__) && VECTOR_BYTES == 16
+	return (vu64)__builtin_shufflevector((vu8)x, (vu8){ 0 }, 0, 16, 1, 16, 2, 16, 3, 16,
+					     8, 16, 9, 16, 10, 16, 11, 16);
+#elif defined(__AVX2__) && VECTOR_BYTES == 32
+	return (vu64)__builtin_shufflevector((vu8)x, (vu8){ 0 }, 0, 32, 1, 32, 2, 32, 3, 32,
+					     8, 32, 9, 32, 10, 32, 11, 32,
+					     16, 48, 17, 48, 18, 48, 19, 48,
+					     24, 48, 25, 48, 26, 48, 27, 48);
+#else
+	x &= 0xffffffff;
+	x = (x | x << 16) & EVEN16;
+	return (x | x << 8) & 0x00ff00ff00ff00ffull;
+#endif
+}
+
+/* As many 64-bit numbers as a vector has, from where the upper halves of @positions say. */
+static __always_inline vu64 gather(const u32 *row, const u32 *positions)
+{
+#define AT(i) vprime_load64(row + (positions[i] >> 16))
+#if VECTOR_BYTES == 16
+	return (vu64){ AT(0), AT(1) };
+#elif VECTOR_BYTES == 32
+	return (vu64){ AT(0), AT(1), AT(2), AT(3) };
+#else
+	return (vu64){ AT(0), AT(1), AT(2), AT(3), AT(4), AT(5), AT(6), AT(7) };
+#endif
+#undef AT
+}
+
 static void scale_x8(u64 *out, const u32 *row, const u32 *positions, u32 n)
 {
-	u32 i, j;
+	u32 i;
 
 	for (i = 0; i + STEP16 <= n; i += STEP16) {
-		vu64 pair = { 0 };
 		vu64 weight = __builtin_convertvector(LOAD(half_u32, positions + i), vu64);
-		vs16 left, right;
+		vu64 pair = gather(row, positions + i);
+		vs16 left = (vs16)spread(pair), right = (vs16)spread(pair >> 32);
 
-		for (j = 0; j < STEP16; j++)
-			pair[j] = vprime_load64(row + (positions[i + j] >> 16));
-		left = __builtin_convertvector((half_u8)__builtin_convertvector(pair, half_u32),
-					       vs16);
-		right = __builtin_convertvector((half_u8)__builtin_convertvector(pair >> 32,
-										 half_u32), vs16);
 		/* twice the weight, in all four channels */
 		weight = (weight & 0xfffc) >> 1;
 		weight |= weight << 16;
@@ -966,14 +1125,14 @@ const struct vprime_kernels VECTOR_KERNELS = {
 	.write_rgb888 = vprime_plain_write_rgb888,
 	.write_bgr888 = vprime_plain_write_bgr888,
 	.read_packed16 = read_packed16,
-	.write_packed16 = vprime_plain_write_packed16,
+	.write_packed16 = write_packed16,
 	.read_packed10 = read_packed10,
-	.write_packed10 = vprime_plain_write_packed10,
+	.write_packed10 = write_packed10,
 	.read_argb16 = read_argb16,
 	.read_abgr16 = read_abgr16,
 	.write_abgr16 = write_abgr16,
 	.join8_semiplanar = join8_semiplanar,
-	.join8_planar = vprime_plain_join8_planar,
+	.join8_planar = join8_planar,
 	.join16_semiplanar = join16_semiplanar,
 	.join16_planar = vprime_plain_join16_planar,
 	.widen = widen,
