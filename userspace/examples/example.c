@@ -85,13 +85,38 @@ bool enter_pressed(bool wait)
 	return poll(&input, 1, wait ? -1 : 0) != 0;
 }
 
+/* Between the driver's tracepoints, where traced wants it. */
+static void mark(const char *line)
+{
+	const char *path = getenv("TRACE_MARKER");
+	int marker = path ? open(path, O_WRONLY | O_CLOEXEC) : -1;
+
+	if (marker < 0)
+		return;
+	if (write(marker, line, strlen(line)) < 0)
+		perror(path);
+	close(marker);
+}
+
+static void wait_for_line(void)
+{
+	char key = 0;
+
+	while (key != '\n' && read(STDIN_FILENO, &key, 1) == 1)
+		;
+}
+
 void say(const char *format, ...)
 {
 	va_list arguments;
+	char line[256];
 
 	va_start(arguments, format);
-	vprintf(format, arguments);
+	vsnprintf(line, sizeof(line), format, arguments);
 	va_end(arguments);
-	puts("");
+	puts(line);
 	fflush(stdout);
+	mark(line);
+	if (getenv("STEP"))
+		wait_for_line();
 }

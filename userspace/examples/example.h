@@ -37,7 +37,10 @@ void screen_show(struct screen *screen, const struct vprime_fb *fb);
 /* Whether Enter has been pressed (or standard input has ended); waits for it if asked to. */
 bool enter_pressed(bool wait);
 
-/* Tell the user, and whoever reads our output. */
+/*
+ * Say what has been done. With TRACE_MARKER in the environment it is written to that file, too; with
+ * STEP the program waits for Enter then, so that one can look around.
+ */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

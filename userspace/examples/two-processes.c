@@ -2,6 +2,10 @@
 /*
  * Two processes share a buffer over a UNIX socket: one draws, the other shows.
  *
+ *	two-processes [N]
+ *
+ * N is the card that the first draws on, 0 if not said; the second shows it on card 0.
+ *
  * It is what a client and a Wayland compositor do, without the protocol: the file descriptor goes
  * as SCM_RIGHTS, with a message that says what the bytes mean.
  */
@@ -18,14 +22,14 @@ struct picture {
 };
 
 /* The client: knows a card to draw on, and a socket. */
-static int client(int socket)
+static int client(int socket, int index)
 {
 	struct vprime_buffer *buffer;
 	struct vprime_card *card;
 	struct picture picture;
 	int dmabuf;
 
-	must(vprime_open("vprime", 0, &card), "client: open the card");
+	must(vprime_open("vprime", index, &card), "client: open the card");
 	must(vprime_buffer_create(card, WIDTH, HEIGHT, 32, &buffer), "client: create a buffer");
 	must(vprime_buffer_map(buffer, NULL), "client: map");
 	must(vprime_buffer_export(buffer, DRM_CLOEXEC | DRM_RDWR, &dmabuf), "client: export");
@@ -67,7 +71,7 @@ static void server(struct screen *screen, int socket)
 	vprime_fb_destroy(fb);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	struct screen screen;
 	int ends[2];
@@ -82,7 +86,7 @@ int main(void)
 		/* nothing but its end of the socket */
 		close(screen.card->fd);
 		close(ends[0]);
-		return client(ends[1]);
+		return client(ends[1], argc > 1 ? atoi(argv[1]) : 0);
 	}
 	close(ends[1]);
 	server(&screen, ends[0]);
