@@ -23,8 +23,12 @@ int main(int argc, char **argv)
 
 	failed += run_pixel_tests();
 	failed += run_formats_tests();
+	failed += run_layers_tests();
+	failed += run_geometry_tests();
+	failed += run_colour_tests();
 	failed += run_scene_tests();
 	failed += run_crc_tests();
+	failed += run_same_tests();
 	failed += run_random_tests();
 	failed += run_kernels_tests();
 	return failed ? 1 : 0;

@@ -5,9 +5,12 @@
 
 #include "picture.h"
 
+/* pixman has the format, and reads it as RGB. */
+bool oracle_has(u32 fourcc);
+
 /*
- * Composes @scene with pixman in 8 bits a channel, for scenes without deep
- * layers. Returns width x height ARGB8888 pixels for free().
+ * Composes @scene with pixman in 8 bits a channel: premultiplied layers of
+ * formats that it has. Returns width x height ARGB8888 pixels for free().
  */
 u32 *oracle_compose8(const struct vprime_scene *scene, const struct picture *pictures);
 

@@ -13,41 +13,41 @@ struct colour {
 	double a, r, g, b;
 };
 
-/*
- * What the pixel @value of a format means.
- */
-struct colour colour_decode(u32 fourcc, u32 value);
+/* How to compute. */
+struct reference {
+	/* 255: round to multiples of 1 / 255 where 8-bit arithmetic does; 0: never round */
+	double max;
+	/* moves the points that layers are sampled at, in columns and rows of the source */
+	double shift_x, shift_y;
+};
+
+/* The colour of one pixel of a picture, YUV converted and limited to what RGB can be. */
+struct colour reference_decode(const struct picture *p, u32 x, u32 y,
+			       enum vprime_encoding encoding, bool full_range);
+
+/* The value of a half-precision number; below 0 and not a number: 0, above 1: 1. */
+double reference_half(u32 bits);
 
 /*
- * The pixel of a format that is nearest to @c, or, if its channels have fewer
- * than 8 bits, to what @c is in 8 bits. No channel is ever half way between two
- * values: 31, 63, 255, 1023 and 65535 are odd.
- */
-u32 colour_encode(u32 fourcc, struct colour c);
-
-/* @c with each channel moved to the nearest multiple of 1 / @max. */
-struct colour colour_round(struct colour c, double max);
-
-/*
- * @above over @below when channels are multiples of 1 / @max: the product is
- * rounded to such a multiple, the sum limited to 1.
- */
-struct colour colour_over(struct colour above, struct colour below, double max);
-
-/*
- * The largest value of a channel in the rows that @scene is composed in at (@x,
- * @y): it depends on the layers that are seen there.
- */
-double reference_max(const struct vprime_scene *scene, u32 x, u32 y);
-
-/*
- * The colour that @scene has at (@x, @y). @pictures[i] is what the source of the
- * scene's layer i points to.
+ * The colour that @scene has at (@x, @y) before the depth of any target.
+ * @pictures[i] is what the source of the scene's layer i points to.
  */
 struct colour reference_colour(const struct vprime_scene *scene, const struct picture *pictures,
-			       u32 x, u32 y);
+			       u32 x, u32 y, const struct reference *how);
 
-/* The checksum that @scene has. */
-u32 reference_crc(const struct vprime_scene *scene, const struct picture *pictures);
+/* What a layer shows are means of several of its pixels. */
+bool reference_is_filtered(const struct vprime_layer *l);
+
+/*
+ * All sources have at most 8 bits a channel, none is scaled, nothing changes
+ * colours afterwards and the link has 8 bits: such scenes are composed in 8 bits, exactly.
+ */
+bool reference_is_exact(const struct vprime_scene *scene, const struct picture *pictures);
+
+/* A source with YUV, whose conversion to RGB is promised to 1 unit only. */
+bool reference_has_yuv(const struct vprime_scene *scene, const struct picture *pictures);
+
+/* The nearest number to @x. No value here is ever half way between two. */
+double reference_nearest(double x);
 
 #endif

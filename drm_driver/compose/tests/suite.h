@@ -18,8 +18,12 @@
 /* Each runs one group and returns how many of its tests failed. */
 int run_pixel_tests(void);
 int run_formats_tests(void);
+int run_layers_tests(void);
+int run_geometry_tests(void);
+int run_colour_tests(void);
 int run_scene_tests(void);
 int run_crc_tests(void);
+int run_same_tests(void);
 int run_random_tests(void);
 int run_kernels_tests(void);
 

@@ -182,7 +182,9 @@ static void test_eight_bits_survive_a_deep_scene(void **state)
 /* A layer that says nothing about its memory but where it is, and nobody may look there. */
 static void add_unreadable(struct test_scene *s, u32 fourcc, struct rect dst, void *memory)
 {
-	s->layers[s->scene.n_layers++] = (struct vprime_layer) {
+	struct vprime_layer *l = &s->layers[s->scene.n_layers++];
+
+	*l = (struct vprime_layer) {
 		.src = {
 			.format = vprime_format_lookup(fourcc),
 			.map[0].vaddr = memory,
@@ -190,19 +192,19 @@ static void add_unreadable(struct test_scene *s, u32 fourcc, struct rect dst, vo
 			.width = dst.width,
 			.height = dst.height,
 		},
-		.src_w = dst.width << 16,
-		.src_h = dst.height << 16,
 		.dst_x = dst.x,
 		.dst_y = dst.y,
 		.dst_w = dst.width,
 		.dst_h = dst.height,
 		.alpha = 0xffff,
 	};
+	layer_show(l, 0, 0, dst.width, dst.height);
 }
 
 static void test_hidden_rows_are_not_read(void **state)
 {
 	void *memory = mmap(NULL, 65536, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct vprime_compose_job job = { .rows = 7, .n_targets = 1 };
 	struct test_scene s;
 	struct picture target;
 	void *scratch = malloc(vprime_compose_scratch_size());
@@ -216,9 +218,8 @@ static void test_hidden_rows_are_not_read(void **state)
 		scene_add_full(&s, targets[i] == DRM_FORMAT_ARGB8888 ? DRM_FORMAT_XRGB8888 :
 			       targets[i]);
 		picture_init(&target, targets[i], 31, 7, plain);
-		vprime_compose(&s.scene, &(struct vprime_compose_job) {
-			.rows = 7, .targets = &target.pixels, .n_targets = 1,
-		}, scratch);
+		job.targets = &target.pixels;
+		vprime_compose(&s.scene, &job, scratch);
 		picture_fini(&target);
 		picture_fini(&s.pictures[2]);
 	}
@@ -262,9 +263,9 @@ static void test_occlusion_changes_nothing(void **state)
 		split.layers[2].dst_w = x;
 		split.layers[2].src_w = x << 16;
 		split.layers[3].src_x += x << 16;
+		split.layers[3].src_w -= x << 16;
 		split.layers[3].dst_x += x;
 		split.layers[3].dst_w -= x;
-		split.layers[3].src_w -= x << 16;
 		halves = scene_compose(&split, DRM_FORMAT_XRGB2101010, true, plain);
 
 		composed_check_same(&whole, &halves);
@@ -304,7 +305,6 @@ static void test_smallest_and_widest(void **state)
 		struct test_scene s;
 
 		scene_init(&s, sizes[i].width, sizes[i].height);
-		check_against_reference(&s);
 		for (j = 0; j < ARRAY_SIZE(formats); j++) {
 			struct rect all = { 0, 0, sizes[i].width, sizes[i].height };
 
