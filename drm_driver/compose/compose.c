@@ -51,6 +51,17 @@ static void blend16(const struct vprime_kernels *k, const struct vprime_view *vi
 		k->over16_alpha(row, row, above, n, alpha);
 }
 
+/* The pixel @x of the tile's row @j. */
+static u32 *row_at8(struct vprime_work *work, u32 j, u32 x)
+{
+	return work->out8 + j * work->stride + x;
+}
+
+static u64 *row_at16(struct vprime_work *work, u32 j, u32 x)
+{
+	return work->out16 + j * work->stride + x;
+}
+
 /*
  * Composes the columns from @x on in 8 bits, into @out8 or, if they are the
  * whole tile and in memory already, not at all.
@@ -62,17 +73,17 @@ static void compose_span8(struct vprime_work *work, const struct vprime_span *sp
 	u32 layers = span->layers, left = x - work->x, j;
 
 	for (j = 0; j < work->h && span->background; j++) {
-		below[j] = &work->out8[j][left];
-		k->fill8(&work->out8[j][left], work->plan.background8, n);
+		below[j] = row_at8(work, j, left);
+		k->fill8(row_at8(work, j, left), work->plan.background8, n);
 	}
 	while (layers) {
 		const struct vprime_view *view = next_view(&work->plan, &layers);
 		bool lowest = view->operation == VPRIME_COPY;
-		u32 *into = lowest ? &work->out8[0][left] : work->above8[0];
+		u32 *into = lowest ? work->out8 + left : work->above8;
 
 		if (view->transposed)
 			vprime_sample_columns8(work, view, x, n, into);
-		for (j = 0; j < work->h; j++, into += VPRIME_TILE_WIDTH) {
+		for (j = 0; j < work->h; j++, into += work->stride) {
 			above = into;
 			if (!view->transposed)
 				above = vprime_sample8(work, view, x, work->y + j, n, into);
@@ -80,21 +91,21 @@ static void compose_span8(struct vprime_work *work, const struct vprime_span *sp
 				below[j] = above;
 				continue;
 			}
-			blend8(k, view, &work->out8[j][left], below[j], above, n);
-			below[j] = &work->out8[j][left];
+			blend8(k, view, row_at8(work, j, left), below[j], above, n);
+			below[j] = row_at8(work, j, left);
 		}
 	}
 
-	if (work->h == 1 && n == work->n && !work->deep && below[0] != work->out8[0]) {
+	if (work->h == 1 && n == work->n && !work->deep && below[0] != work->out8) {
 		work->direct = below[0];
 		return;
 	}
 	for (j = 0; j < work->h; j++) {
-		if (below[j] != &work->out8[j][left])
-			k->read8888[VPRIME_ORDER_ARGB](&work->out8[j][left], below[j], n,
+		if (below[j] != row_at8(work, j, left))
+			k->read8888[VPRIME_ORDER_ARGB](row_at8(work, j, left), below[j], n,
 						       VPRIME_OPAQUE8);
 		if (work->deep)
-			k->widen(&work->out16[j][left], &work->out8[j][left], n);
+			k->widen(row_at16(work, j, left), row_at8(work, j, left), n);
 	}
 }
 
@@ -105,19 +116,19 @@ static void compose_span16(struct vprime_work *work, const struct vprime_span *s
 	u32 layers = span->layers, left = x - work->x, j;
 
 	for (j = 0; j < work->h && span->background; j++)
-		k->fill16(&work->out16[j][left], work->plan.background, n);
+		k->fill16(row_at16(work, j, left), work->plan.background, n);
 	while (layers) {
 		const struct vprime_view *view = next_view(&work->plan, &layers);
 		bool lowest = view->operation == VPRIME_COPY;
-		u64 *into = lowest ? &work->out16[0][left] : work->above16[0];
+		u64 *into = lowest ? work->out16 + left : work->above16;
 
 		if (view->transposed)
 			vprime_sample_columns16(work, view, x, n, into);
-		for (j = 0; j < work->h; j++, into += VPRIME_TILE_WIDTH) {
+		for (j = 0; j < work->h; j++, into += work->stride) {
 			if (!view->transposed)
 				vprime_sample16(work, view, x, work->y + j, n, into);
 			if (!lowest)
-				blend16(k, view, &work->out16[j][left], into, n);
+				blend16(k, view, row_at16(work, j, left), into, n);
 		}
 	}
 }
@@ -125,20 +136,23 @@ static void compose_span16(struct vprime_work *work, const struct vprime_span *s
 /* The row @j of the tile, opaque and in 8 bits. */
 static const u32 *row8(struct vprime_work *work, u32 j)
 {
+	u32 *row = row_at8(work, j, 0);
+
 	if (work->deep)
-		work->k->narrow(work->out8[j], work->out16[j], work->n);
+		work->k->narrow(row, row_at16(work, j, 0), work->n);
 	else if (work->direct)
-		work->k->read8888[VPRIME_ORDER_ARGB](work->out8[j], work->direct, work->n,
-						     VPRIME_OPAQUE8);
+		work->k->read8888[VPRIME_ORDER_ARGB](row, work->direct, work->n, VPRIME_OPAQUE8);
 	work->direct = NULL;
-	return work->out8[j];
+	return row;
 }
 
 static u64 *row16(struct vprime_work *work, u32 j)
 {
+	u64 *row = row_at16(work, j, 0);
+
 	if (!work->deep)
-		work->k->widen(work->out16[j], row8(work, j), work->n);
-	return work->out16[j];
+		work->k->widen(row, row8(work, j), work->n);
+	return row;
 }
 
 /* The part of row @j's hash that is in the tile. */
@@ -147,8 +161,8 @@ static u64 hash_row(struct vprime_work *work, u32 j, u32 bpc)
 	const struct vprime_kernels *k = work->k;
 
 	if (bpc > 8) {
-		vprime_color_link(work->above16[0], row16(work, j), work->n, bpc);
-		return k->hash(work->above16[0], 2 * work->x, 2 * work->n, 0);
+		vprime_color_link(work->above16, row16(work, j), work->n, bpc);
+		return k->hash(work->above16, 2 * work->x, 2 * work->n, 0);
 	}
 	if (work->direct)
 		return k->hash(work->direct, work->x, work->n, VPRIME_OPAQUE8);
@@ -182,7 +196,7 @@ static void color_row(struct vprime_work *work, u32 j, bool in8)
 		return;
 	}
 	row8(work, j);
-	work->k->lut8(work->out8[j], work->n, &work->color.lut8);
+	work->k->lut8(row_at8(work, j, 0), work->n, &work->color.lut8);
 }
 
 static bool has_deep_target(const struct vprime_compose_job *job)
@@ -247,6 +261,7 @@ void vprime_compose(const struct vprime_scene *scene, const struct vprime_compos
 
 	work->k = job->kernels ? job->kernels : vprime_kernels_best();
 	vprime_plan_scene(plan, scene);
+	vprime_sample_init(work);
 	color_in8 = !scene->ctm && scene->bpc <= 8 && !has_deep_target(job);
 	vprime_color_init(&work->color, scene, !color_in8 || plan->needs_deep);
 
@@ -259,11 +274,12 @@ void vprime_compose(const struct vprime_scene *scene, const struct vprime_compos
 		if (work->h > end - work->y)
 			work->h = end - work->y;
 
+		work->stride = plan->tile_width;
 		memset(work->hashes, 0, sizeof(work->hashes));
 		for (work->x = 0; work->x < scene->width; work->x += work->n) {
 			work->n = scene->width - work->x;
-			if (work->n > VPRIME_TILE_WIDTH)
-				work->n = VPRIME_TILE_WIDTH;
+			if (work->n > plan->tile_width)
+				work->n = plan->tile_width;
 			vprime_kernels_begin(work->k);
 			compose_tile(work, job, color_in8);
 			vprime_kernels_end(work->k);

@@ -143,6 +143,23 @@ static struct vprime_span plan_span(const struct vprime_plan *plan, u32 x, u32 r
 	return span;
 }
 
+/* The shape of tiles that suits the layers that are seen. */
+static void plan_tile(struct vprime_plan *plan, u32 layers)
+{
+	u32 i;
+
+	for (i = 0; i < plan->n_views; i++) {
+		if (!(layers & 1u << i))
+			continue;
+		if (plan->views[i].transposed) {
+			plan->tile_width = VPRIME_TRANSPOSED_WIDTH;
+			plan->tile_height = VPRIME_TRANSPOSED_HEIGHT;
+		} else if (plan->views[i].filtered && plan->tile_height == 1) {
+			plan->tile_height = VPRIME_FILTERED_HEIGHT;
+		}
+	}
+}
+
 void vprime_plan_rows(struct vprime_plan *plan, u32 y)
 {
 	u32 rows = 0, x = 0, i;
@@ -161,15 +178,13 @@ void vprime_plan_rows(struct vprime_plan *plan, u32 y)
 	}
 
 	plan->n_spans = 0;
+	plan->tile_width = VPRIME_TILE_WIDTH;
 	plan->tile_height = 1;
 	while (x < plan->scene->width) {
 		struct vprime_span span = plan_span(plan, x, rows);
 		struct vprime_span *last = plan->n_spans ? &plan->spans[plan->n_spans - 1] : NULL;
 
-		for (i = 0; i < plan->n_views; i++) {
-			if (span.layers & 1u << i && plan->views[i].transposed)
-				plan->tile_height = VPRIME_TILE_HEIGHT;
-		}
+		plan_tile(plan, span.layers);
 		x = span.right;
 		if (last && last->layers == span.layers)
 			last->right = span.right;

@@ -6,11 +6,17 @@
 #include "compose.h"
 #include "kernels.h"
 
-/* Columns that are worked on at a time: all that happens to them stays in the nearest cache. */
-#define VPRIME_TILE_WIDTH VPRIME_HASH_CHUNK
-
-/* Rows worked on at a time where a layer shows columns of its source as rows. */
-#define VPRIME_TILE_HEIGHT 8
+/*
+ * A tile is what is worked on at a time: all that happens to it stays in a near
+ * cache. It is one row, but several where neighbouring rows have work in common:
+ * a transposed layer reads the same memory for them, a filtered one the same rows.
+ */
+#define VPRIME_TILE_WIDTH 1024
+#define VPRIME_TILE_HEIGHT 32
+#define VPRIME_TILE_PIXELS 8192
+#define VPRIME_TRANSPOSED_WIDTH 256
+#define VPRIME_TRANSPOSED_HEIGHT VPRIME_TILE_HEIGHT
+#define VPRIME_FILTERED_HEIGHT 8
 
 /**
  * struct vprime_axis - how one direction of a source maps to the scene
@@ -100,6 +106,7 @@ struct vprime_span {
  * @views: the layers that can be seen at all, bottom to top
  * @top: the rows that @spans describes: first row
  * @bottom: row after the last
+ * @tile_width: columns of them to work on at a time
  * @tile_height: rows of them to work on at a time
  * @n_spans: entries of @spans
  * @spans: left to right, covering the whole width
@@ -114,7 +121,7 @@ struct vprime_plan {
 	u32 n_views;
 	struct vprime_view views[VPRIME_COMPOSE_MAX_LAYERS];
 	u32 top, bottom;
-	u32 tile_height;
+	u32 tile_width, tile_height;
 	u32 n_spans;
 	struct vprime_span spans[VPRIME_MAX_SPANS];
 };

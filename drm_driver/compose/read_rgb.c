@@ -91,19 +91,16 @@ void vprime_read_abgr16(u64 *row, const struct vprime_run *src, u32 n)
  */
 static u64 from_half(u32 half)
 {
-	u32 exponent = half >> 10 & 0x1f, mantissa = half & 0x3ff;
-	u32 shift = 25 - exponent;
+	/* what is negative or no number is above all others */
+	u64 number = half <= 0x7c00 ? U16_MAX : 0;
+	u32 exponent, normal, shift;
 
-	if (half & 0x8000 || (exponent == 31 && mantissa))
-		return 0;
-	if (exponent >= 15)
-		return U16_MAX;
-	if (!exponent)
-		shift = 24;
-	else
-		mantissa |= 0x400;
-	/* the number is mantissa / 2^shift */
-	return (mantissa * U16_MAX + (1u << (shift - 1))) >> shift;
+	half = half < 0x3c00 ? half : 0x3c00;
+	exponent = half >> 10;
+	normal = exponent ? 1 : 0;
+	/* the number is (half & 0x3ff | normal << 10) / 2^shift */
+	shift = 24 + normal - exponent;
+	return (((half & 0x3ff) | normal << 10) * U16_MAX + (1u << (shift - 1))) >> shift & number;
 }
 
 void vprime_read_argb16f(u64 *row, const struct vprime_run *src, u32 n)

@@ -165,13 +165,76 @@ static void nearest16(struct vprime_work *work, const struct vprime_view *view, 
 }
 
 /* The positions of a batch from its first pixel in 1/65536, rounded. */
-static void fill_positions(u32 *positions, struct batch b)
+static void fill_positions(u32 *positions, const struct batch *b)
 {
-	s64 position = b.position - b.from * ONE + (1 << 15);
+	s64 position = b->position - b->from * ONE + (1 << 15);
 	u32 i;
 
-	for (i = 0; i < b.n; i++, position += b.step)
+	for (i = 0; i < b->n; i++, position += b->step)
 		positions[i] = position >> 16;
+}
+
+void vprime_sample_init(struct vprime_work *work)
+{
+	work->scaled[0].view = NULL;
+	work->scaled[1].view = NULL;
+}
+
+/* A row that was scaled before, or NULL. */
+static struct vprime_scaled_row *find_scaled(struct vprime_work *work,
+					     const struct vprime_view *view, bool deep, u32 u,
+					     const struct batch *b, u32 y)
+{
+	struct vprime_scaled_row *row = work->scaled;
+
+	for (; row < work->scaled + 2; row++) {
+		if (row->view == view && row->deep == deep && row->u == u && row->n == b->n &&
+		    row->y == y)
+			return row;
+	}
+	return NULL;
+}
+
+/* Scales a row, in place of one that was before but not of @keep. */
+static struct vprime_scaled_row *scale_row(struct vprime_work *work,
+					   const struct vprime_view *view, bool deep, u32 u,
+					   const struct batch *b, u32 y,
+					   const struct vprime_scaled_row *keep)
+{
+	struct vprime_scaled_row *row = &work->scaled[keep == &work->scaled[0]];
+
+	row->view = view;
+	row->deep = deep;
+	row->u = u;
+	row->n = b->n;
+	row->y = y;
+	fill_positions(work->positions, b);
+	if (deep) {
+		read_around16(work, view, b->from, b->to, y, work->line16);
+		work->k->scale_x16(row->pixels, work->line16, work->positions, b->n);
+	} else {
+		read_around8(work, view, b->from, b->to, y, work->line8);
+		work->k->scale_x8(row->pixels, work->line8, work->positions, b->n);
+	}
+	return row;
+}
+
+/* Two pieces of rows of the source from @u on, scaled along the row. */
+struct scaled_rows {
+	const u64 *above, *below;
+};
+
+static struct scaled_rows scaled_rows(struct vprime_work *work, const struct vprime_view *view,
+				      bool deep, u32 u, const struct batch *b, const u32 y[2])
+{
+	struct vprime_scaled_row *above = find_scaled(work, view, deep, u, b, y[0]);
+	struct vprime_scaled_row *below = find_scaled(work, view, deep, u, b, y[1]);
+
+	if (!above)
+		above = scale_row(work, view, deep, u, b, y[0], below);
+	if (!below)
+		below = y[0] == y[1] ? above : scale_row(work, view, deep, u, b, y[1], above);
+	return (struct scaled_rows) { above->pixels, below->pixels };
 }
 
 /*
@@ -183,7 +246,7 @@ static u32 rows_around(const struct vprime_axis *axis, u32 v, u32 y[2])
 	s64 position = axis_position(axis, v) - HALF + (1 << 15);
 
 	y[0] = axis_clamp(axis, position >> 32);
-	y[1] = axis_clamp(axis, (position >> 32) + 1);
+	y[1] = axis_clamp(axis, (position >> 32) + ((u32)position >> 16 ? 1 : 0));
 	return (u32)position >> 16;
 }
 
@@ -191,21 +254,14 @@ static void bilinear8(struct vprime_work *work, const struct vprime_view *view, 
 		      u32 n, u32 *into)
 {
 	u32 y[2], weight = rows_around(&view->v, v, y);
+	struct scaled_rows rows;
 	struct batch b;
 
 	for (; n; n -= b.n, u += b.n, into += b.n) {
 		/* a rounded position may lie one pixel further */
 		b = next_batch(&view->u, u, n, HALF, 2);
-		fill_positions(work->positions, b);
-		read_around8(work, view, b.from, b.to, y[0], work->line8);
-		work->k->scale_x8(work->mix[0], work->line8, work->positions, b.n);
-		if (weight && y[1] != y[0]) {
-			read_around8(work, view, b.from, b.to, y[1], work->line8);
-			work->k->scale_x8(work->mix[1], work->line8, work->positions, b.n);
-			work->k->scale_y8(into, work->mix[0], work->mix[1], b.n, weight);
-		} else {
-			work->k->scale_y8(into, work->mix[0], work->mix[0], b.n, 0);
-		}
+		rows = scaled_rows(work, view, false, u, &b, y);
+		work->k->scale_y8(into, rows.above, rows.below, b.n, weight);
 	}
 }
 
@@ -213,18 +269,13 @@ static void bilinear16(struct vprime_work *work, const struct vprime_view *view,
 		       u32 n, u64 *into)
 {
 	u32 y[2], weight = rows_around(&view->v, v, y);
+	struct scaled_rows rows;
 	struct batch b;
 
 	for (; n; n -= b.n, u += b.n, into += b.n) {
 		b = next_batch(&view->u, u, n, HALF, 2);
-		fill_positions(work->positions, b);
-		read_around16(work, view, b.from, b.to, y[0], work->line16);
-		work->k->scale_x16(into, work->line16, work->positions, b.n);
-		if (weight && y[1] != y[0]) {
-			read_around16(work, view, b.from, b.to, y[1], work->line16);
-			work->k->scale_x16(work->mix[0], work->line16, work->positions, b.n);
-			work->k->scale_y16(into, into, work->mix[0], b.n, weight);
-		}
+		rows = scaled_rows(work, view, true, u, &b, y);
+		work->k->scale_y16(into, rows.above, rows.below, b.n, weight);
 	}
 }
 
@@ -310,16 +361,22 @@ void vprime_sample16(struct vprime_work *work, const struct vprime_view *view, u
 static void direct_columns(struct vprime_work *work, const struct vprime_view *view, u32 u, u32 v,
 			   u32 n, u32 *into)
 {
-	u32 pitch = view->layer->src.pitch[0], h = work->h;
-	u32 x = axis_pixel(&view->u, view->u.flip ? u + h - 1 : u);
-	const void *src = direct_row(view, x, axis_pixel(&view->v, v));
-	ptrdiff_t step = view->v.flip ? -(ptrdiff_t)pitch : (ptrdiff_t)pitch;
+	ptrdiff_t pitch = view->layer->src.pitch[0], stride = work->stride;
+	u32 y = axis_pixel(&view->v, v), opaque = opaque8(view), j, lines;
 
-	if (view->u.flip)
-		work->k->columns8(into + (h - 1) * VPRIME_TILE_WIDTH, -VPRIME_TILE_WIDTH, src, step,
-				  h, n, opaque8(view));
-	else
-		work->k->columns8(into, VPRIME_TILE_WIDTH, src, step, h, n, opaque8(view));
+	for (j = 0; j < work->h; j += lines, into += lines * stride) {
+		/* as many as the kernel takes */
+		lines = work->h - j < 8 ? work->h - j : 8;
+		if (view->u.flip)
+			work->k->columns8(into + (lines - 1) * stride, -stride,
+					  direct_row(view, axis_pixel(&view->u, u + j + lines - 1),
+						     y),
+					  view->v.flip ? -pitch : pitch, lines, n, opaque);
+		else
+			work->k->columns8(into, stride,
+					  direct_row(view, axis_pixel(&view->u, u + j), y),
+					  view->v.flip ? -pitch : pitch, lines, n, opaque);
+	}
 }
 
 void vprime_sample_columns8(struct vprime_work *work, const struct vprime_view *view, u32 x,
@@ -335,7 +392,7 @@ void vprime_sample_columns8(struct vprime_work *work, const struct vprime_view *
 	for (i = 0; i < n; i++) {
 		line8(work, view, u, v + i, work->h, column);
 		for (j = 0; j < work->h; j++)
-			into[j * VPRIME_TILE_WIDTH + i] = column[j];
+			into[j * work->stride + i] = column[j];
 	}
 }
 
@@ -348,6 +405,6 @@ void vprime_sample_columns16(struct vprime_work *work, const struct vprime_view 
 	for (i = 0; i < n; i++) {
 		line16(work, view, u, v + i, work->h, column);
 		for (j = 0; j < work->h; j++)
-			into[j * VPRIME_TILE_WIDTH + i] = column[j];
+			into[j * work->stride + i] = column[j];
 	}
 }

@@ -6,6 +6,12 @@
 #include "work.h"
 
 /**
+ * vprime_sample_init - forget what is known of other scenes
+ * @work: the composition
+ */
+void vprime_sample_init(struct vprime_work *work);
+
+/**
  * vprime_sample8 - a piece of a row of a layer, which is not transposed
  * @work: the composition
  * @view: the layer
@@ -38,7 +44,7 @@ void vprime_sample16(struct vprime_work *work, const struct vprime_view *view, u
  * @view: the layer
  * @x: first column, in the scene
  * @n: columns
- * @into: where the first row goes; the others follow at VPRIME_TILE_WIDTH pixels
+ * @into: where the first row goes; the others follow at the tile's stride
  */
 void vprime_sample_columns8(struct vprime_work *work, const struct vprime_view *view, u32 x,
 			    u32 n, u32 *into);
@@ -49,7 +55,7 @@ void vprime_sample_columns8(struct vprime_work *work, const struct vprime_view *
  * @view: the layer
  * @x: first column, in the scene
  * @n: columns
- * @into: where the first row goes; the others follow at VPRIME_TILE_WIDTH pixels
+ * @into: where the first row goes; the others follow at the tile's stride
  */
 void vprime_sample_columns16(struct vprime_work *work, const struct vprime_view *view, u32 x,
 			     u32 n, u64 *into);

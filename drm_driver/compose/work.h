@@ -11,6 +11,22 @@
 #define VPRIME_MAX_CPP 8
 
 /**
+ * struct vprime_scaled_row - a piece of a source's row, scaled along the row only
+ * @view: its layer, or NULL
+ * @deep: it is in 16 bits a channel, otherwise as scale_x8() leaves it
+ * @u: its first pixel, of those that the layer shows along its source's rows
+ * @n: pixels
+ * @y: row of the source
+ * @pixels: the pixels
+ */
+struct vprime_scaled_row {
+	const struct vprime_view *view;
+	bool deep;
+	u32 u, n, y;
+	u64 pixels[VPRIME_TILE_WIDTH];
+};
+
+/**
  * struct vprime_work - the memory that a composition works in
  * @k: the row kernels
  * @plan: the scene
@@ -21,6 +37,7 @@
  * @h: rows
  * @deep: the tile is in @out16, otherwise in @out8 or at @direct
  * @direct: where in a source the tile is, opaque whatever its alpha is, or NULL
+ * @stride: pixels from one row of the following to the next
  * @hashes: sums of the hashes of the row's tiles up to now
  * @out8: rows of the tile in 8 bits a channel
  * @out16: rows of the tile in 16 bits a channel
@@ -28,8 +45,8 @@
  * @above16: the same
  * @line8: a piece of a source's row
  * @line16: the same
- * @mix: two rows that a third is mixed of
  * @positions: where the pixels of a scaled row lie in the source
+ * @scaled: the rows of a source that were scaled last
  * @bounce: pixels from and to I/O memory
  */
 struct vprime_work {
@@ -39,15 +56,16 @@ struct vprime_work {
 	u32 x, n, y, h;
 	bool deep;
 	const void *direct;
+	u32 stride;
 	u64 hashes[VPRIME_TILE_HEIGHT];
-	u64 out16[VPRIME_TILE_HEIGHT][VPRIME_TILE_WIDTH];
-	u64 above16[VPRIME_TILE_HEIGHT][VPRIME_TILE_WIDTH];
-	u32 out8[VPRIME_TILE_HEIGHT][VPRIME_TILE_WIDTH];
-	u32 above8[VPRIME_TILE_HEIGHT][VPRIME_TILE_WIDTH];
+	u64 out16[VPRIME_TILE_PIXELS];
+	u64 above16[VPRIME_TILE_PIXELS];
+	u32 out8[VPRIME_TILE_PIXELS];
+	u32 above8[VPRIME_TILE_PIXELS];
 	u64 line16[VPRIME_TILE_WIDTH];
-	u64 mix[2][VPRIME_TILE_WIDTH];
 	u32 line8[VPRIME_TILE_WIDTH];
 	u32 positions[VPRIME_TILE_WIDTH];
+	struct vprime_scaled_row scaled[2];
 	u8 bounce[VPRIME_COMPOSE_PLANES][(VPRIME_TILE_WIDTH + 8) * VPRIME_MAX_CPP];
 };
 

@@ -44,20 +44,17 @@ static u64 to_half(u32 x)
 {
 	/* x / 65535 in 1/2^48, by its first three digits to the base 65536 */
 	u64 digits = ((u64)x << 32) + ((u64)x << 16) + x;
-	u32 exponent = 15, dropped;
+	u32 exponent, dropped;
 
-	if (!x)
-		return 0;
 	if (x == U16_MAX)
 		return 15 << 10;
-	/* 65535 > x >= 1: the smallest, 1 / 65535, is below the normal numbers */
-	while (exponent && !(digits >> (33 + exponent)))
-		exponent--;
-	/* a normal number has 11 binary digits from its first, others those down to 2^-24 */
-	dropped = exponent ? 23 + exponent : 24;
-	digits = (digits + (1ull << (dropped - 1))) >> dropped;
-	/* the first digit, and one that rounding carried, add to the exponent */
-	return exponent ? digits + ((u64)(exponent - 1) << 10) : digits;
+	/* 1 / 65535 to 3 / 65535 are below the normal numbers: multiples of 2^-24 */
+	if (x < 4)
+		return (digits + (1 << 23)) >> 24;
+	exponent = 30 - __builtin_clz(x);
+	/* of 11 binary digits the first, and one that rounding carries, add to the exponent */
+	dropped = 23 + exponent;
+	return ((digits + (1ull << (dropped - 1))) >> dropped) + ((u64)(exponent - 1) << 10);
 }
 
 void vprime_write_argb16f(const struct vprime_run *dst, const u64 *row, u32 n)
