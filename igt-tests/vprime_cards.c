@@ -11,6 +11,7 @@
 #include "igt.h"
 
 #include "card.h"
+#include "fault.h"
 #include "module.h"
 #include "picture.h"
 #include "show.h"
@@ -150,6 +151,54 @@ static void test_unload(void)
 	module_load("vprime");
 }
 
+static int try_image(struct vprime_card *card)
+{
+	struct vprime_buffer *buffer;
+	struct vprime_fb *fb;
+	int err;
+
+	igt_assert_eq(vprime_buffer_create(card, 64, 48, 32, &buffer), 0);
+	err = vprime_fb_of_buffer(buffer, DRM_FORMAT_XRGB8888, &fb);
+	if (!err)
+		vprime_fb_destroy(fb);
+	vprime_buffer_destroy(buffer);
+	return err;
+}
+
+/* What goes wrong on one card is asked for on that card. */
+static void test_faults(void)
+{
+	struct vprime_card *cards[CARDS];
+	char name[16];
+
+	load("cards=3");
+	for (int i = 0; i < CARDS; i++)
+		igt_assert_eq(vprime_open("vprime", i, &cards[i]), 0);
+
+	fault_set(cards[0], "addfb error=EIO count=forever");
+	fault_set(cards[1], "addfb error=ENXIO count=forever");
+	for (int i = 0; i < 2; i++) {
+		igt_assert_eq(try_image(cards[0]), -EIO);
+		igt_assert_eq(try_image(cards[1]), -ENXIO);
+		igt_assert_eq(try_image(cards[2]), 0);
+	}
+	fault_set(cards[0], "off");
+	igt_assert_eq(try_image(cards[0]), 0);
+	igt_assert_eq(try_image(cards[1]), -ENXIO);
+
+	/* Nor does it end with another one. */
+	fault_set(cards[0], "addfb error=EIO count=forever");
+	vprime_close(cards[0]);
+	device_name(0, name);
+	igt_assert_eq(device_unbind(name), 0);
+	igt_assert_eq(try_image(cards[1]), -ENXIO);
+	igt_assert_eq(try_image(cards[2]), 0);
+	igt_assert_eq(device_bind(name), 0);
+	for (int i = 1; i < CARDS; i++)
+		vprime_close(cards[i]);
+	settle();
+}
+
 igt_main
 {
 	igt_fixture
@@ -166,6 +215,10 @@ igt_main
 	igt_describe("Unbinding one card leaves the others as they are.");
 	igt_subtest("unbind-one")
 		test_unbind_one();
+
+	igt_describe("A fault on request is that of one card.");
+	igt_subtest("faults")
+		test_faults();
 
 	igt_describe("An open card keeps the module, whichever it is.");
 	igt_subtest("unload")

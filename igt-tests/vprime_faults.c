@@ -282,6 +282,7 @@ struct inventory {
 	int buffers;
 	int dmabufs;
 	int peers;
+	struct drm_vprime_bo_info info;
 };
 
 static int count_buffers(void)
@@ -301,17 +302,21 @@ static int count_buffers(void)
 
 static struct inventory take_inventory(void)
 {
-	return (struct inventory){
+	struct inventory inventory = {
 		.buffers = count_buffers(),
 		.dmabufs = dmabuf_live("vprime"),
 		.peers = dmabuf_live("vprime_peer"),
+		.info = { .handle = images[0].buffer->handle },
 	};
+
+	igt_assert_eq(call(card->fd, DRM_IOCTL_VPRIME_BO_INFO, &inventory.info), 0);
+	return inventory;
 }
 
 static void assert_nothing_left(const struct inventory *before)
 {
-	struct drm_vprime_bo_info info = { .handle = images[0].buffer->handle };
 	struct inventory now;
+	uint32_t brackets;
 
 	/* A frame is freed a moment after it was shown. */
 	for (int i = 0; i < 100; i++) {
@@ -325,17 +330,23 @@ static void assert_nothing_left(const struct inventory *before)
 	igt_assert_eq(now.peers, before->peers);
 	peer_assert_attachments(peer, foreign, 0);
 
-	igt_assert_eq(call(card->fd, DRM_IOCTL_VPRIME_BO_INFO, &info), 0);
-	igt_assert_eq_u32(info.attachments, 0);
-	igt_assert_eq_u32(info.cpu_begins, info.cpu_ends);
+	igt_assert_eq_u32(now.info.attachments, before->info.attachments);
+	igt_assert_eq_u32(now.info.shown, before->info.shown);
+	brackets = now.info.cpu_begins - before->info.cpu_begins;
+	igt_assert_eq_u32(now.info.cpu_ends - before->info.cpu_ends, brackets);
+}
+
+/* The subtest before may have failed with something armed. */
+static void switch_on(const drmModeModeInfo *with)
+{
+	fault_set(card, "off");
+	show_on(card, &output, with, &images[0]);
 }
 
 static void prepare(const struct step *step)
 {
-	fault_set(card, "off");
-	if (step->on)
-		show_on(card, &output, &mode, &images[0]);
-	else
+	switch_on(&mode);
+	if (!step->on)
 		show_reset(card, &output);
 }
 
@@ -500,7 +511,7 @@ static void test_interrupted(void)
 	for (int i = 0; i < 2; i++) {
 		struct vprime_commit *commit = show_commit(card);
 
-		show_on(card, &output, &mode, &images[0]);
+		switch_on(&mode);
 		fault_set(card, "check error=%s count=3", errors[i]);
 		vprime_commit_add_plane(commit, output.primary->id, output.crtc->id,
 					images[1].fb, NULL, NULL);
@@ -514,9 +525,11 @@ static void test_interrupted(void)
 /* What shows something is refused, and what takes it off is not: the core would WARN. */
 static void test_check_off(void)
 {
-	struct image image = image_new(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888);
 	struct vprime_commit *commit = show_commit(card);
+	struct image image;
 
+	switch_on(&mode);
+	image = image_new(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888);
 	show_on(card, &output, &mode, &image);
 	fault_set(card, "check error=ENOLCK count=forever");
 	vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, images[1].fb, NULL,
@@ -558,7 +571,7 @@ static void test_flip_busy(void)
 	struct vprime_commit *commit = show_commit(card);
 	int fence;
 
-	show_on(card, &output, &mode, &images[0]);
+	switch_on(&mode);
 	fault_set(card, "flip error=EBUSY count=3");
 	for (int i = 0; i < 3; i++) {
 		igt_assert_eq(flip(&images[1], &fence), -EBUSY);
@@ -587,7 +600,7 @@ static void test_vblank_drop(void)
 	struct vprime_flip event;
 	uint32_t before;
 
-	show_on(card, &output, &mode, &images[0]);
+	switch_on(&mode);
 	before = show_wait_vblanks(card, 1);
 	fault_set(card, "vblank drop count=20");
 	igt_assert_lte(21, (int32_t)(show_wait_vblanks(card, 1) - before));
@@ -609,7 +622,7 @@ static void test_vblank_crc(void)
 	struct crc last, now;
 	int fd;
 
-	show_on(card, &output, &mode, &images[0]);
+	switch_on(&mode);
 	fd = crc_open(card, &output);
 	last = crc_read(fd);
 	fault_set(card, "vblank drop skip=2 count=10");
@@ -629,7 +642,7 @@ static void test_vblank_delay(void)
 	drmModeModeInfo slow = mode_make(WIDTH, HEIGHT, 5);
 	const int delay = 120;
 
-	show_on(card, &output, &slow, &images[0]);
+	switch_on(&slow);
 	for (int i = 0; i < 3; i++) {
 		struct vprime_flip event;
 		double late;
@@ -652,7 +665,7 @@ static void test_latch_hold(void)
 	uint32_t before;
 	int fence;
 
-	show_on(card, &output, &mode, &images[0]);
+	switch_on(&mode);
 	fault_set(card, "latch drop count=forever");
 	igt_assert_eq(flip(&images[1], &fence), 0);
 	before = show_wait_vblanks(card, 1);
@@ -675,7 +688,7 @@ static void test_latch_count(void)
 	struct vprime_flip event;
 	uint32_t before;
 
-	show_on(card, &output, &mode, &images[0]);
+	switch_on(&mode);
 	before = show_wait_vblanks(card, 1);
 	fault_set(card, "latch drop count=10");
 	igt_assert_eq(flip(&images[1], NULL), 0);
@@ -690,7 +703,7 @@ static void test_limit(const char *step)
 {
 	double start, took;
 
-	show_on(card, &output, &mode, &images[0]);
+	switch_on(&mode);
 	show_wait_vblanks(card, 1);
 	fault_set(card, "%s drop count=forever", step);
 	start = show_now();
@@ -762,7 +775,7 @@ static void test_unbind(bool flipping)
 	fault_path(card, path, sizeof(path));
 	fd = open(path, O_RDWR | O_CLOEXEC);
 	igt_assert_fd(fd);
-	show_on(card, &output, &mode, &images[0]);
+	switch_on(&mode);
 	fault_set(card, "latch drop count=forever");
 	if (flipping)
 		igt_assert_eq(flip(&images[1], &fence), 0);
