@@ -13,6 +13,9 @@ struct device;
 /* Refresh rates of modes, in Hz. */
 #define VPRIME_REFRESH_MIN 1
 #define VPRIME_REFRESH_MAX 1000
+/* Bits per channel of the link to a monitor; the least is what it has at first. */
+#define VPRIME_BPC_MIN 8
+#define VPRIME_BPC_MAX 16
 /* Width and height that a cursor may have, in pixels. */
 #define VPRIME_CURSOR_SIZE 512
 

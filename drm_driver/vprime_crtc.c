@@ -8,6 +8,8 @@
 
 #include <drm/drm_atomic.h>
 #include <drm/drm_atomic_helper.h>
+#include <drm/drm_blend.h>
+#include <drm/drm_color_mgmt.h>
 #include <drm/drm_managed.h>
 #include <drm/drm_modeset_helper_vtables.h>
 #include <drm/drm_print.h>
@@ -16,6 +18,11 @@
 #include "vprime_drv.h"
 #include "vprime_fault.h"
 #include "vprime_frame.h"
+
+/* Entries of a CRTC's tables. */
+#define LUT_SIZE 4096
+/* Entries of the ramp that clients without atomic commits set; a gamma table, too. */
+#define LEGACY_LUT_SIZE 256
 
 /* -----------------------------------------------------------------------------
  * The clock
@@ -220,6 +227,10 @@ static void vprime_crtc_reset(struct drm_crtc *crtc)
 
 	if (crtc->state)
 		vprime_crtc_destroy_state(crtc, crtc->state);
+	if (vstate) {
+		vstate->background = COMPAT_BACKGROUND_BLACK;
+		vstate->bpc = VPRIME_BPC_MIN;
+	}
 	__drm_atomic_helper_crtc_reset(crtc, vstate ? &vstate->base : NULL);
 }
 
@@ -230,7 +241,14 @@ static struct drm_crtc_state *vprime_crtc_duplicate_state(struct drm_crtc *crtc)
 	if (!vstate)
 		return NULL;
 	__drm_atomic_helper_crtc_duplicate_state(crtc, &vstate->base);
+	vstate->background = to_vprime_crtc_state(crtc->state)->background;
+	vstate->bpc = to_vprime_crtc_state(crtc->state)->bpc;
 	return &vstate->base;
+}
+
+u64 vprime_crtc_background(const struct drm_crtc_state *state)
+{
+	return compat_background(state, &to_vprime_crtc_state(state)->background);
 }
 
 /* -----------------------------------------------------------------------------
@@ -262,10 +280,11 @@ static enum drm_mode_status vprime_crtc_mode_valid(struct drm_crtc *crtc,
 /*
  * A writeback connector that comes or goes beside the monitor needs no modeset.
  * Neither does anything else that makes the core say connectors_changed: no
- * connector here has a link to train or a choice of encoders.
+ * connector here has a link to train or a choice of encoders, and the depth of
+ * the link may change with any frame.
  */
-static void vprime_crtc_forgive_writeback(struct drm_crtc_state *crtc_state,
-					  struct drm_atomic_commit *state)
+static void vprime_crtc_forgive_connectors(struct drm_crtc_state *crtc_state,
+					   struct drm_atomic_commit *state)
 {
 	struct drm_connector_state *old_conn, *new_conn;
 	struct drm_connector *connector;
@@ -280,18 +299,54 @@ static void vprime_crtc_forgive_writeback(struct drm_crtc_state *crtc_state,
 	crtc_state->connectors_changed = false;
 }
 
+static bool valid_lut(const struct drm_crtc *crtc, const struct drm_property_blob *blob,
+		      unsigned int legacy_size)
+{
+	unsigned int size;
+
+	if (!blob)
+		return true;
+
+	size = drm_color_lut_size(blob);
+	if (size == LUT_SIZE || (legacy_size && size == legacy_size))
+		return true;
+	drm_dbg_atomic(crtc->dev, "[CRTC:%d:%s] a table of %u entries, not %u\n",
+		       crtc->base.id, crtc->name, size, LUT_SIZE);
+	return false;
+}
+
+/* The number of bits that a link has for a client's "max bpc". */
+static u8 link_bpc(unsigned int max_bpc)
+{
+	if (max_bpc >= 16)
+		return 16;
+	if (max_bpc >= 12)
+		return 12;
+	return max_bpc >= 10 ? 10 : 8;
+}
+
 static int vprime_crtc_atomic_check(struct drm_crtc *crtc, struct drm_atomic_commit *state)
 {
+	struct vprime_output *output = crtc_to_vprime_output(crtc);
 	struct drm_crtc_state *crtc_state = drm_atomic_get_new_crtc_state(state, crtc);
 	struct vprime_crtc_state *vstate = to_vprime_crtc_state(crtc_state);
+	struct drm_connector_state *conn_state;
 
 	if (!crtc_state->mode_changed && !crtc_state->active_changed)
-		vprime_crtc_forgive_writeback(crtc_state, state);
+		vprime_crtc_forgive_connectors(crtc_state, state);
+
+	if (!valid_lut(crtc, crtc_state->degamma_lut, 0) ||
+	    !valid_lut(crtc, crtc_state->gamma_lut, LEGACY_LUT_SIZE))
+		return -EINVAL;
+
+	conn_state = drm_atomic_get_new_connector_state(state, &output->connector);
+	if (conn_state && conn_state->crtc == crtc)
+		vstate->bpc = link_bpc(conn_state->max_bpc);
 
 	if (!crtc_state->active || vstate->frame)
 		return 0;
 
-	vstate->frame = vprime_frame_alloc(crtc_to_vprime_output(crtc)->vdev);
+	vstate->frame = vprime_frame_alloc(output->vdev);
 	return vstate->frame ? 0 : -ENOMEM;
 }
 
@@ -454,6 +509,8 @@ static const struct drm_crtc_funcs vprime_crtc_funcs = {
 	.reset = vprime_crtc_reset,
 	.atomic_duplicate_state = vprime_crtc_duplicate_state,
 	.atomic_destroy_state = vprime_crtc_destroy_state,
+	.atomic_set_property = compat_crtc_atomic_set_property,
+	.atomic_get_property = compat_crtc_atomic_get_property,
 	.enable_vblank = vprime_crtc_enable_vblank,
 	.disable_vblank = vprime_crtc_disable_vblank,
 	.get_vblank_timestamp = vprime_crtc_get_vblank_timestamp,
@@ -461,6 +518,13 @@ static const struct drm_crtc_funcs vprime_crtc_funcs = {
 	.verify_crc_source = vprime_crc_verify_source,
 	.set_crc_source = vprime_crc_set_source,
 };
+
+static int attach_colour(struct drm_crtc *crtc)
+{
+	drm_crtc_enable_color_mgmt(crtc, LUT_SIZE, true, LUT_SIZE);
+	drm_crtc_attach_background_color_property(crtc);
+	return drm_mode_crtc_set_gamma_size(crtc, LEGACY_LUT_SIZE);
+}
 
 int vprime_crtc_init(struct vprime_output *output, struct drm_plane *primary,
 		     struct drm_plane *cursor)
@@ -484,5 +548,5 @@ int vprime_crtc_init(struct vprime_output *output, struct drm_plane *primary,
 		return ret;
 
 	drm_crtc_helper_add(&output->crtc, &vprime_crtc_helper_funcs);
-	return 0;
+	return attach_colour(&output->crtc);
 }

@@ -158,10 +158,14 @@ extern struct workqueue_struct *vprime_release_wq;
 /**
  * struct vprime_crtc_state - a CRTC's state
  * @base: the core's part
+ * @background: the background colour where the core's part has none
+ * @bpc: bits per channel of the link to the monitor
  * @frame: allocated by the check, filled in and handed on by the commit
  */
 struct vprime_crtc_state {
 	struct drm_crtc_state base;
+	struct compat_background background;
+	u8 bpc;
 	struct vprime_frame *frame;
 };
 
@@ -228,6 +232,15 @@ int vprime_crtc_init(struct vprime_output *output, struct drm_plane *primary,
  * Return: the frame with a reference for the caller, or NULL if the output is off or dark.
  */
 struct vprime_frame *vprime_crtc_get_shown(struct vprime_output *output);
+
+/**
+ * vprime_crtc_background - what is below all planes
+ * @state: a CRTC's state
+ *
+ * Context: any.
+ * Return: the colour, ARGB16161616.
+ */
+u64 vprime_crtc_background(const struct drm_crtc_state *state);
 
 /**
  * vprime_crtc_show_async - let a plane's new state appear without a commit

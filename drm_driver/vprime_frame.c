@@ -4,9 +4,12 @@
 #include <linux/overflow.h>
 #include <linux/slab.h>
 
+#include <drm/drm_blend.h>
+#include <drm/drm_color_mgmt.h>
 #include <drm/drm_drv.h>
 #include <drm/drm_framebuffer.h>
 #include <drm/drm_plane.h>
+#include <drm/drm_property.h>
 
 #include "vprime_bo.h"
 #include "vprime_drv.h"
@@ -68,6 +71,8 @@ static void vprime_frame_release_work(struct work_struct *work)
 	llist_for_each_entry_safe(frame, next, llist_del_all(&released), released) {
 		for (i = 0; i < frame->scene.n_layers; i++)
 			drm_framebuffer_put(frame->sources[i].fb);
+		for (i = 0; i < ARRAY_SIZE(frame->blobs); i++)
+			drm_property_blob_put(frame->blobs[i]);
 		vdev = frame->vdev;
 		kfree(frame);
 		drm_dev_put(&vdev->drm);
@@ -79,13 +84,21 @@ void vprime_frame_flush(void)
 	flush_work(&release_work);
 }
 
+/* Planes with the same zpos are in the order of their ids, as user space is promised. */
+static bool is_above(const struct vprime_source *source, unsigned int zpos, u32 id)
+{
+	if (source->zpos != zpos)
+		return source->zpos > zpos;
+	return source->plane->base.id > id;
+}
+
 /* Makes room for a layer at its place in the stack; returns its index. */
-static unsigned int insert_layer(struct vprime_frame *frame, unsigned int zpos)
+static unsigned int insert_layer(struct vprime_frame *frame, unsigned int zpos, u32 id)
 {
 	struct vprime_scene *scene = &frame->scene;
 	unsigned int i = scene->n_layers++;
 
-	for (; i && frame->sources[i - 1].zpos > zpos; i--) {
+	for (; i && is_above(&frame->sources[i - 1], zpos, id); i--) {
 		frame->sources[i] = frame->sources[i - 1];
 		frame->layers[i] = frame->layers[i - 1];
 	}
@@ -108,6 +121,30 @@ struct vprime_pixels vprime_fb_pixels(struct drm_framebuffer *fb)
 	return pixels;
 }
 
+static enum vprime_blend blend_of(const struct drm_plane_state *state)
+{
+	switch (state->pixel_blend_mode) {
+	case DRM_MODE_BLEND_PIXEL_NONE:
+		return VPRIME_BLEND_NONE;
+	case DRM_MODE_BLEND_COVERAGE:
+		return VPRIME_BLEND_COVERAGE;
+	default:
+		return VPRIME_BLEND_PREMULTI;
+	}
+}
+
+static enum vprime_encoding encoding_of(const struct drm_plane_state *state)
+{
+	switch (state->color_encoding) {
+	case DRM_COLOR_YCBCR_BT601:
+		return VPRIME_ENCODING_BT601;
+	case DRM_COLOR_YCBCR_BT2020:
+		return VPRIME_ENCODING_BT2020;
+	default:
+		return VPRIME_ENCODING_BT709;
+	}
+}
+
 static void add_plane(struct vprime_frame *frame, struct drm_plane *plane)
 {
 	const struct drm_plane_state *state = plane->state;
@@ -117,35 +154,89 @@ static void add_plane(struct vprime_frame *frame, struct drm_plane *plane)
 	if (!state->visible)
 		return;
 
-	i = insert_layer(frame, state->zpos);
+	i = insert_layer(frame, state->zpos, plane->base.id);
 	drm_framebuffer_get(fb);
 	frame->sources[i] = (struct vprime_source) {
 		.plane = plane,
 		.fb = fb,
 		.zpos = state->zpos,
 	};
-	/* the check allows no scaling: source and destination have the same size */
+	/* not clipped: the composer does that, to a fraction of a pixel */
 	frame->layers[i] = (struct vprime_layer) {
 		.src = vprime_fb_pixels(fb),
-		.src_x = state->src.x1,
-		.src_y = state->src.y1,
-		.src_w = drm_rect_width(&state->src),
-		.src_h = drm_rect_height(&state->src),
-		.dst_x = state->dst.x1,
-		.dst_y = state->dst.y1,
-		.dst_w = drm_rect_width(&state->dst),
-		.dst_h = drm_rect_height(&state->dst),
-		.alpha = U16_MAX,
+		.src_x = state->src_x,
+		.src_y = state->src_y,
+		.src_w = state->src_w,
+		.src_h = state->src_h,
+		.dst_x = state->crtc_x,
+		.dst_y = state->crtc_y,
+		.dst_w = state->crtc_w,
+		.dst_h = state->crtc_h,
+		.rotation = state->rotation,
+		.alpha = state->alpha,
+		.blend = blend_of(state),
+		.filter = state->scaling_filter == DRM_SCALING_FILTER_NEAREST_NEIGHBOR ?
+			  VPRIME_FILTER_NEAREST : VPRIME_FILTER_BILINEAR,
+		.encoding = encoding_of(state),
+		.full_range = state->color_range == DRM_COLOR_YCBCR_FULL_RANGE,
 	};
+}
+
+/* Returns the table that a blob holds, or NULL for none. */
+static const struct vprime_lut *set_lut(struct vprime_lut *lut, struct drm_property_blob *blob)
+{
+	BUILD_BUG_ON(sizeof(struct vprime_lut_entry) != sizeof(struct drm_color_lut));
+
+	if (!blob)
+		return NULL;
+	lut->size = drm_color_lut_size(blob);
+	lut->entries = blob->data;
+	return lut;
+}
+
+static void set_luts(struct vprime_frame *frame, struct drm_property_blob *degamma,
+		     struct drm_property_blob *gamma)
+{
+	frame->blobs[0] = degamma ? drm_property_blob_get(degamma) : NULL;
+	frame->blobs[1] = gamma ? drm_property_blob_get(gamma) : NULL;
+	frame->scene.degamma = set_lut(&frame->degamma, frame->blobs[0]);
+	frame->scene.gamma = set_lut(&frame->gamma, frame->blobs[1]);
+}
+
+/* User space gives sign and magnitude. */
+static s64 ctm_coefficient(u64 value)
+{
+	s64 magnitude = value & ~BIT_ULL(63);
+
+	return value & BIT_ULL(63) ? -magnitude : magnitude;
+}
+
+static void set_ctm(struct vprime_frame *frame, const struct drm_property_blob *blob)
+{
+	const struct drm_color_ctm *ctm;
+	unsigned int i;
+
+	if (!blob)
+		return;
+
+	ctm = blob->data;
+	for (i = 0; i < ARRAY_SIZE(frame->ctm); i++)
+		frame->ctm[i] = ctm_coefficient(ctm->matrix[i]);
+	frame->scene.ctm = frame->ctm;
 }
 
 void vprime_frame_fill(struct vprime_frame *frame, struct drm_crtc *crtc)
 {
+	const struct drm_crtc_state *state = crtc->state;
 	struct drm_plane *plane;
 
-	frame->scene.width = crtc->state->mode.hdisplay;
-	frame->scene.height = crtc->state->mode.vdisplay;
-	drm_for_each_plane_mask(plane, crtc->dev, crtc->state->plane_mask)
+	frame->scene.width = state->mode.hdisplay;
+	frame->scene.height = state->mode.vdisplay;
+	frame->scene.background = vprime_crtc_background(state);
+	frame->scene.bpc = to_vprime_crtc_state(state)->bpc;
+	set_luts(frame, state->degamma_lut, state->gamma_lut);
+	set_ctm(frame, state->ctm);
+	drm_for_each_plane_mask(plane, crtc->dev, state->plane_mask)
 		add_plane(frame, plane);
 }
 
@@ -156,12 +247,21 @@ void vprime_frame_fill_from(struct vprime_frame *frame, const struct vprime_fram
 
 	frame->scene.width = base->scene.width;
 	frame->scene.height = base->scene.height;
+	frame->scene.background = base->scene.background;
+	frame->scene.bpc = base->scene.bpc;
+	set_luts(frame, base->blobs[0], base->blobs[1]);
+	if (base->scene.ctm) {
+		memcpy(frame->ctm, base->ctm, sizeof(frame->ctm));
+		frame->scene.ctm = frame->ctm;
+	}
 	for (from = 0; from < base->scene.n_layers; from++) {
-		if (base->sources[from].plane == plane)
+		const struct vprime_source *source = &base->sources[from];
+
+		if (source->plane == plane)
 			continue;
-		to = insert_layer(frame, base->sources[from].zpos);
-		drm_framebuffer_get(base->sources[from].fb);
-		frame->sources[to] = base->sources[from];
+		to = insert_layer(frame, source->zpos, source->plane->base.id);
+		drm_framebuffer_get(source->fb);
+		frame->sources[to] = *source;
 		frame->layers[to] = base->layers[from];
 	}
 	add_plane(frame, plane);

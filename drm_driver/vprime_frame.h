@@ -14,6 +14,7 @@ struct drm_framebuffer;
 struct drm_pending_vblank_event;
 struct drm_plane;
 struct drm_plane_state;
+struct drm_property_blob;
 struct drm_writeback_job;
 struct vprime_device;
 
@@ -38,6 +39,10 @@ struct vprime_source {
  * @event: to send at the latch, or NULL
  * @writeback_job: to start at the latch, or NULL
  * @scene: what the composer gets
+ * @degamma: the table of @scene, if it has one
+ * @gamma: likewise
+ * @ctm: the matrix of @scene, if it has one
+ * @blobs: what @degamma and @gamma are in, referenced, or NULL
  * @sources: one for each layer of @scene
  * @layers: storage of @scene's layers
  *
@@ -52,6 +57,10 @@ struct vprime_frame {
 	struct drm_pending_vblank_event *event;
 	struct drm_writeback_job *writeback_job;
 	struct vprime_scene scene;
+	struct vprime_lut degamma;
+	struct vprime_lut gamma;
+	s64 ctm[9];
+	struct drm_property_blob *blobs[2];
 	struct vprime_source *sources;
 	struct vprime_layer layers[];
 };

@@ -70,9 +70,18 @@ static const struct drm_connector_helper_funcs vprime_connector_helper_funcs = {
 	.get_modes = vprime_connector_get_modes,
 };
 
+static void vprime_connector_reset(struct drm_connector *connector)
+{
+	drm_atomic_helper_connector_reset(connector);
+	if (connector->state) {
+		connector->state->max_requested_bpc = VPRIME_BPC_MIN;
+		connector->state->max_bpc = VPRIME_BPC_MIN;
+	}
+}
+
 static const struct drm_connector_funcs vprime_connector_funcs = {
 	.fill_modes = drm_helper_probe_single_connector_modes,
-	.reset = drm_atomic_helper_connector_reset,
+	.reset = vprime_connector_reset,
 	.atomic_duplicate_state = drm_atomic_helper_connector_duplicate_state,
 	.atomic_destroy_state = drm_atomic_helper_connector_destroy_state,
 };
@@ -92,6 +101,14 @@ static int vprime_connector_init(struct vprime_output *output)
 	if (ret)
 		return ret;
 	drm_connector_helper_add(&output->connector, &vprime_connector_helper_funcs);
+
+	/* what the core caps the requested depth with, and a state for the property's value */
+	output->connector.display_info.bpc = VPRIME_BPC_MAX;
+	vprime_connector_reset(&output->connector);
+	ret = drm_connector_attach_max_bpc_property(&output->connector, VPRIME_BPC_MIN,
+						    VPRIME_BPC_MAX);
+	if (ret)
+		return ret;
 
 	return drm_connector_attach_encoder(&output->connector, &output->encoder);
 }

@@ -4,6 +4,7 @@
 #include <drm/drm_atomic.h>
 #include <drm/drm_atomic_helper.h>
 #include <drm/drm_blend.h>
+#include <drm/drm_color_mgmt.h>
 #include <drm/drm_fourcc.h>
 #include <drm/drm_framebuffer.h>
 #include <drm/drm_gem_atomic_helper.h>
@@ -15,13 +16,90 @@
 #include "vprime_drv.h"
 #include "vprime_frame.h"
 
-/* All of them are in the composer's table of formats. */
+/*
+ * What primary planes and overlays show. The core takes 64 at most; left out are
+ * families of 16 bits and of 30 bits with the unused bits or alpha at the end.
+ */
 static const u32 plane_formats[] = {
 	DRM_FORMAT_XRGB8888,
 	DRM_FORMAT_ARGB8888,
-	DRM_FORMAT_XRGB2101010,
+	DRM_FORMAT_XBGR8888,
+	DRM_FORMAT_ABGR8888,
+	DRM_FORMAT_RGBX8888,
+	DRM_FORMAT_RGBA8888,
+	DRM_FORMAT_BGRX8888,
+	DRM_FORMAT_BGRA8888,
+	DRM_FORMAT_RGB888,
+	DRM_FORMAT_BGR888,
 	DRM_FORMAT_RGB565,
+	DRM_FORMAT_BGR565,
+	DRM_FORMAT_XRGB1555,
+	DRM_FORMAT_ARGB1555,
+	DRM_FORMAT_XBGR1555,
+	DRM_FORMAT_ABGR1555,
+	DRM_FORMAT_XRGB4444,
+	DRM_FORMAT_ARGB4444,
+	DRM_FORMAT_XBGR4444,
+	DRM_FORMAT_ABGR4444,
+	DRM_FORMAT_XRGB2101010,
+	DRM_FORMAT_ARGB2101010,
+	DRM_FORMAT_XBGR2101010,
+	DRM_FORMAT_ABGR2101010,
+	DRM_FORMAT_XRGB16161616,
+	DRM_FORMAT_ARGB16161616,
+	DRM_FORMAT_XBGR16161616,
+	DRM_FORMAT_ABGR16161616,
+	DRM_FORMAT_XRGB16161616F,
+	DRM_FORMAT_ARGB16161616F,
+	DRM_FORMAT_XBGR16161616F,
+	DRM_FORMAT_ABGR16161616F,
+	DRM_FORMAT_C8,
+	DRM_FORMAT_R1,
+	DRM_FORMAT_R2,
+	DRM_FORMAT_R4,
+	DRM_FORMAT_R8,
+	DRM_FORMAT_NV12,
+	DRM_FORMAT_NV21,
+	DRM_FORMAT_NV16,
+	DRM_FORMAT_NV61,
+	DRM_FORMAT_NV24,
+	DRM_FORMAT_NV42,
+	DRM_FORMAT_NV15,
+	DRM_FORMAT_YUV420,
+	DRM_FORMAT_YVU420,
+	DRM_FORMAT_YUV422,
+	DRM_FORMAT_YVU422,
+	DRM_FORMAT_YUV444,
+	DRM_FORMAT_YVU444,
+	DRM_FORMAT_P010,
+	DRM_FORMAT_P012,
+	DRM_FORMAT_P016,
+	DRM_FORMAT_P210,
+	DRM_FORMAT_YUYV,
+	DRM_FORMAT_YVYU,
+	DRM_FORMAT_UYVY,
+	DRM_FORMAT_VYUY,
+	DRM_FORMAT_XYUV8888,
+	DRM_FORMAT_AYUV,
+	DRM_FORMAT_Y210,
+	DRM_FORMAT_Y410,
+	DRM_FORMAT_XVYU2101010,
 };
+
+static const u32 cursor_formats[] = {
+	DRM_FORMAT_ARGB8888,
+	DRM_FORMAT_ABGR8888,
+	DRM_FORMAT_XRGB8888,
+	DRM_FORMAT_XBGR8888,
+};
+
+/* The longest list of formats that the core takes. */
+#define FORMATS_MAX 64
+
+/* How much larger or smaller a plane may show its source, in either direction. */
+#define SCALE_MAX 16
+/* Scale in the core's units, source to destination in 65536ths. */
+#define SCALE_ONE 0x10000
 
 static const u64 plane_modifiers[] = {
 	DRM_FORMAT_MOD_LINEAR,
@@ -37,8 +115,8 @@ static int vprime_plane_atomic_check(struct drm_plane *plane, struct drm_atomic_
 		return 0;
 
 	crtc_state = drm_atomic_get_new_crtc_state(state, new_state->crtc);
-	return drm_atomic_helper_check_plane_state(new_state, crtc_state, DRM_PLANE_NO_SCALING,
-						   DRM_PLANE_NO_SCALING, true, true);
+	return drm_atomic_helper_check_plane_state(new_state, crtc_state, SCALE_ONE / SCALE_MAX,
+						   SCALE_ONE * SCALE_MAX, true, true);
 }
 
 static int vprime_plane_prepare_fb(struct drm_plane *plane, struct drm_plane_state *state)
@@ -116,22 +194,105 @@ struct vprime_plane {
 	struct drm_plane base;
 };
 
+static int attach_blending(struct drm_plane *plane)
+{
+	int ret;
+
+	ret = drm_plane_create_alpha_property(plane);
+	if (ret)
+		return ret;
+	return drm_plane_create_blend_mode_property(plane, BIT(DRM_MODE_BLEND_PIXEL_NONE) |
+						    BIT(DRM_MODE_BLEND_PREMULTI) |
+						    BIT(DRM_MODE_BLEND_COVERAGE));
+}
+
+static int attach_geometry(struct drm_plane *plane)
+{
+	int ret;
+
+	ret = drm_plane_create_rotation_property(plane, DRM_MODE_ROTATE_0,
+						 DRM_MODE_ROTATE_MASK | DRM_MODE_REFLECT_MASK);
+	if (ret)
+		return ret;
+	return drm_plane_create_scaling_filter_property(plane,
+							BIT(DRM_SCALING_FILTER_DEFAULT) |
+							BIT(DRM_SCALING_FILTER_NEAREST_NEIGHBOR));
+}
+
+static int attach_colour(struct drm_plane *plane)
+{
+	return drm_plane_create_color_properties(plane,
+						 BIT(DRM_COLOR_YCBCR_BT601) |
+						 BIT(DRM_COLOR_YCBCR_BT709) |
+						 BIT(DRM_COLOR_YCBCR_BT2020),
+						 BIT(DRM_COLOR_YCBCR_LIMITED_RANGE) |
+						 BIT(DRM_COLOR_YCBCR_FULL_RANGE),
+						 DRM_COLOR_YCBCR_BT709,
+						 DRM_COLOR_YCBCR_LIMITED_RANGE);
+}
+
+/* The cursor is always on top; the others may change places. */
+static int attach_zpos(struct drm_plane *plane, unsigned int zpos, unsigned int overlays)
+{
+	if (plane->type == DRM_PLANE_TYPE_CURSOR || !overlays)
+		return drm_plane_create_zpos_immutable_property(plane, zpos);
+	return drm_plane_create_zpos_property(plane, zpos, 0, overlays);
+}
+
+static int attach_properties(struct drm_plane *plane, unsigned int zpos, unsigned int overlays)
+{
+	int ret;
+
+	ret = attach_zpos(plane, zpos, overlays);
+	if (ret)
+		return ret;
+	ret = attach_geometry(plane);
+	if (ret)
+		return ret;
+	ret = attach_colour(plane);
+	if (ret)
+		return ret;
+	drm_plane_enable_fb_damage_clips(plane);
+	return attach_blending(plane);
+}
+
+/* Those of @wanted that the composer reads. */
+static unsigned int readable_formats(const u32 *wanted, unsigned int n, u32 *formats)
+{
+	unsigned int i, count = 0;
+
+	for (i = 0; i < n; i++) {
+		if (vprime_format_lookup(wanted[i]))
+			formats[count++] = wanted[i];
+	}
+	return count;
+}
+
 struct drm_plane *vprime_plane_create(struct vprime_device *vdev, enum drm_plane_type type,
 				      unsigned int zpos)
 {
+	bool cursor = type == DRM_PLANE_TYPE_CURSOR;
 	struct vprime_plane *vplane;
 	struct drm_plane *plane;
+	u32 formats[FORMATS_MAX];
+	unsigned int count;
 	int ret;
+
+	BUILD_BUG_ON(ARRAY_SIZE(plane_formats) > FORMATS_MAX);
+	if (cursor)
+		count = readable_formats(cursor_formats, ARRAY_SIZE(cursor_formats), formats);
+	else
+		count = readable_formats(plane_formats, ARRAY_SIZE(plane_formats), formats);
 
 	/* CRTC 0, the only one */
 	vplane = drmm_universal_plane_alloc(&vdev->drm, struct vprime_plane, base, BIT(0),
-					    &vprime_plane_funcs, plane_formats,
-					    ARRAY_SIZE(plane_formats), plane_modifiers, type, NULL);
+					    &vprime_plane_funcs, formats, count, plane_modifiers,
+					    type, NULL);
 	if (IS_ERR(vplane))
 		return ERR_CAST(vplane);
 
 	plane = &vplane->base;
 	drm_plane_helper_add(plane, &vprime_plane_helper_funcs);
-	ret = drm_plane_create_zpos_immutable_property(plane, zpos);
+	ret = attach_properties(plane, zpos, vdev->config.overlays);
 	return ret ? ERR_PTR(ret) : plane;
 }

@@ -74,8 +74,8 @@ static const struct layout_case cases[] = {
 	  WIDTH, ROWS, STRIDE, 0, DRM_FORMAT_ARGB8888, 0 },
 	{ "xrgb2101010", "The format XRGB2101010.",
 	  WIDTH, ROWS, STRIDE, 0, DRM_FORMAT_XRGB2101010, 0 },
-	{ "yuyv", "A format that no plane has.",
-	  WIDTH, ROWS, STRIDE, 0, DRM_FORMAT_YUYV, -EINVAL },
+	{ "rgb332", "A format that no plane has.",
+	  WIDTH, ROWS, STRIDE, 0, DRM_FORMAT_RGB332, -EINVAL },
 	{ "no-format", "A format that does not exist.",
 	  WIDTH, ROWS, STRIDE, 0, fourcc_code('n', 'o', 'n', 'e'), -EINVAL },
 };

@@ -154,17 +154,34 @@ static void test_nonsense(void)
 	assert_refused(&mode, "no width");
 }
 
-static void test_no_scaling(void)
+static void test_scaling_limits(void)
 {
+	static const struct {
+		uint32_t src, dst;
+		int err;
+	} cases[] = {
+		{ 320, 640, 0 }, { 640, 320, 0 }, { 640, 40, 0 }, { 640, 39, -ERANGE },
+		{ 40, 640, 0 }, { 39, 640, -ERANGE }, { 0, 640, -ERANGE }, { 640, 0, 0 },
+	};
 	drmModeModeInfo mode = mode_make(640, 480, 60);
 	struct vprime_fb *fb = fb_for(&mode);
-	struct vprime_rect half = { 0, 0, 320, 240 }, all = { 0, 0, 640, 480 };
 	struct vprime_commit *commit = commit_mode(&mode, fb);
 
-	vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, fb, &half, &all);
-	igt_assert_lt(vprime_commit_test(commit, DRM_MODE_ATOMIC_ALLOW_MODESET), 0);
-	vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, fb, &half, &half);
-	igt_assert_eq(vprime_commit_test(commit, DRM_MODE_ATOMIC_ALLOW_MODESET), 0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		for (int vertical = 0; vertical < 2; vertical++) {
+			struct vprime_rect src = { 0, 0, cases[i].src, 480 };
+			struct vprime_rect dst = { 0, 0, cases[i].dst, 480 };
+
+			if (vertical) {
+				src = (struct vprime_rect){ 0, 0, 640, cases[i].src * 3 / 4 };
+				dst = (struct vprime_rect){ 0, 0, 640, cases[i].dst * 3 / 4 };
+			}
+			vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, fb,
+						&src, &dst);
+			igt_assert_eq(vprime_commit_test(commit, DRM_MODE_ATOMIC_ALLOW_MODESET),
+				      cases[i].err);
+		}
+	}
 	vprime_commit_destroy(commit);
 	vprime_fb_destroy(fb);
 }
@@ -283,9 +300,9 @@ igt_main
 	igt_subtest("nonsense")
 		test_nonsense();
 
-	igt_describe("A picture is cropped but not scaled.");
-	igt_subtest("no-scaling")
-		test_no_scaling();
+	igt_describe("A picture is scaled up and down by up to 16.");
+	igt_subtest("scaling-limits")
+		test_scaling_limits();
 
 	igt_describe("Several modesets in a row.");
 	igt_subtest("switch")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Adapters for callbacks that got an argument more in newer kernels. */
+/* What older kernels lack and is too long for a header. */
 
 #include "../vprime_bo.h"
 #include "../vprime_drv.h"
@@ -16,5 +16,37 @@ struct drm_framebuffer *compat_fb_create(struct drm_device *dev, struct drm_file
 int compat_async_check(struct drm_plane *plane, struct drm_atomic_commit *state)
 {
 	return vprime_plane_atomic_async_check(plane, state, false);
+}
+#endif
+
+#ifndef HAVE_CRTC_BACKGROUND_COLOR
+#define BACKGROUND_COLOR "BACKGROUND_COLOR"
+
+void drm_crtc_attach_background_color_property(struct drm_crtc *crtc)
+{
+	struct drm_property *property = drm_property_create_range(crtc->dev, 0, BACKGROUND_COLOR,
+								  0, U64_MAX);
+
+	/* the core says so if there is no memory, and a card can do without */
+	if (property)
+		drm_object_attach_property(&crtc->base, property, COMPAT_BACKGROUND_BLACK.color);
+}
+
+int compat_crtc_atomic_set_property(struct drm_crtc *crtc, struct drm_crtc_state *state,
+				    struct drm_property *property, u64 value)
+{
+	if (strcmp(property->name, BACKGROUND_COLOR))
+		return -EINVAL;
+	to_vprime_crtc_state(state)->background.color = value;
+	return 0;
+}
+
+int compat_crtc_atomic_get_property(struct drm_crtc *crtc, const struct drm_crtc_state *state,
+				    struct drm_property *property, u64 *value)
+{
+	if (strcmp(property->name, BACKGROUND_COLOR))
+		return -EINVAL;
+	*value = to_vprime_crtc_state(state)->background.color;
+	return 0;
 }
 #endif

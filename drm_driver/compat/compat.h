@@ -108,6 +108,32 @@ static inline void hrtimer_setup(struct hrtimer *timer,
 }
 #endif
 
+/*
+ * The background colour was no part of the core's state: a property of the same
+ * name and meaning keeps it beside.
+ */
+#ifdef HAVE_CRTC_BACKGROUND_COLOR
+struct compat_background {
+};
+
+#define COMPAT_BACKGROUND_BLACK ((struct compat_background) { })
+#define compat_background(state, background) ((state)->background_color)
+#define compat_crtc_atomic_set_property NULL
+#define compat_crtc_atomic_get_property NULL
+#else
+struct compat_background {
+	u64 color;
+};
+
+#define COMPAT_BACKGROUND_BLACK ((struct compat_background) { 0xffff000000000000ull })
+#define compat_background(state, background) ((background)->color)
+int compat_crtc_atomic_set_property(struct drm_crtc *crtc, struct drm_crtc_state *state,
+				    struct drm_property *property, u64 value);
+int compat_crtc_atomic_get_property(struct drm_crtc *crtc, const struct drm_crtc_state *state,
+				    struct drm_property *property, u64 *value);
+void drm_crtc_attach_background_color_property(struct drm_crtc *crtc);
+#endif
+
 /* What has got an argument more; a compat_ name stands for what fits this kernel. */
 
 #ifdef HAVE_FB_CREATE_INFO

@@ -12,6 +12,17 @@
 #include "picture.h"
 #include "show.h"
 
+/* What planes have when nobody has changed it. */
+static const struct {
+	const char *name;
+	const char *value;
+} plane_enums[] = {
+	{ "pixel blend mode", "Pre-multiplied" },
+	{ "SCALING_FILTER", "Default" },
+	{ "COLOR_ENCODING", "ITU-R BT.709 YCbCr" },
+	{ "COLOR_RANGE", "YCbCr limited range" },
+};
+
 struct image image_new(struct vprime_card *card, uint32_t width, uint32_t height, uint32_t format)
 {
 	unsigned int bpp = format == DRM_FORMAT_RGB565 ? 16 : 32;
@@ -116,9 +127,53 @@ void show_refused(struct vprime_commit *commit, uint32_t flags, int err)
 	vprime_commit_destroy(commit);
 }
 
+static void set_default(struct vprime_commit *commit, struct vprime_card *card,
+			uint32_t object, const char *name, uint64_t value)
+{
+	uint32_t id;
+
+	if (!vprime_property_id(card, object, name, &id))
+		vprime_commit_add(commit, object, name, value);
+}
+
+static void plane_defaults(struct vprime_commit *commit, struct vprime_card *card,
+			   const struct vprime_plane *plane, unsigned int zpos)
+{
+	uint64_t value;
+
+	set_default(commit, card, plane->id, "rotation", DRM_MODE_ROTATE_0);
+	set_default(commit, card, plane->id, "alpha", 0xffff);
+	set_default(commit, card, plane->id, "FB_DAMAGE_CLIPS", 0);
+	if (plane->type != DRM_PLANE_TYPE_CURSOR && card->n_planes > 2)
+		set_default(commit, card, plane->id, "zpos", zpos);
+
+	for (size_t i = 0; i < sizeof(plane_enums) / sizeof(plane_enums[0]); i++) {
+		const char *name = plane_enums[i].name;
+
+		if (!vprime_property_enum(card, plane->id, name, plane_enums[i].value, &value))
+			vprime_commit_add(commit, plane->id, name, value);
+	}
+}
+
+void show_defaults(struct vprime_card *card, const struct vprime_output *output)
+{
+	struct vprime_commit *commit = show_commit(card);
+	uint32_t crtc = output->crtc->id;
+
+	for (size_t i = 0; i < card->n_planes; i++)
+		plane_defaults(commit, card, &card->planes[i], i);
+	set_default(commit, card, crtc, "DEGAMMA_LUT", 0);
+	set_default(commit, card, crtc, "CTM", 0);
+	set_default(commit, card, crtc, "GAMMA_LUT", 0);
+	set_default(commit, card, crtc, "BACKGROUND_COLOR", 0xffff000000000000);
+	set_default(commit, card, output->connector->id, "max bpc", 8);
+	show_apply(commit, 0);
+}
+
 void show_reset(struct vprime_card *card, const struct vprime_output *output)
 {
 	igt_assert_eq(vprime_switch_off(card, output), 0);
+	show_defaults(card, output);
 	while (!vprime_flip_wait(card, 0, 0, NULL))
 		;
 }

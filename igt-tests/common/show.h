@@ -64,7 +64,10 @@ void show_apply(struct vprime_commit *commit, uint32_t flags);
 /** show_refused - apply a commit, which has to fail with @err, and free it */
 void show_refused(struct vprime_commit *commit, uint32_t flags, int err);
 
-/** show_reset - switch everything off, whatever the subtest before left behind */
+/** show_defaults - give planes, CRTC and monitor the property values they had at first */
+void show_defaults(struct vprime_card *card, const struct vprime_output *output);
+
+/** show_reset - switch everything off and to defaults, whatever the subtest before left */
 void show_reset(struct vprime_card *card, const struct vprime_output *output);
 
 /** show_on - reset, then switch on with one image on the primary plane */
