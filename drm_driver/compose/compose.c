@@ -289,6 +289,8 @@ void vprime_compose(const struct vprime_scene *scene, const struct vprime_compos
 								       work->y + j);
 		cond_resched();
 	}
+	/* kernels may write targets past the caches */
+	vprime_write_barrier();
 }
 
 u32 vprime_compose_crc(const u64 *row_hashes, u32 rows)

@@ -104,7 +104,9 @@ struct vprime_kernels {
 
 	/*
 	 * 32-bit pixels from and to memory, by enum vprime_order. @opaque is
-	 * 0xff000000 to ignore the alpha that was read and 0 to keep it.
+	 * 0xff000000 to ignore the alpha that was read and 0 to keep it. What is
+	 * written may bypass the caches: whoever tells others that it is there
+	 * calls vprime_write_barrier() before.
 	 */
 	void (*read8888[VPRIME_ORDERS])(u32 *row, const void *src, u32 n, u32 opaque);
 	void (*write8888[VPRIME_ORDERS])(void *dst, const u32 *row, u32 n);

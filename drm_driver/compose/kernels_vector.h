@@ -54,8 +54,9 @@ typedef u8 quarter_u8 __attribute__((vector_size(VECTOR_BYTES / 4)));
 
 /* Operations without a notation */
 
-/* Bytes as gcc's own operations want them. */
+/* Bytes and long numbers as gcc's own operations want them. */
 #define CHARS(v) ((char __attribute__((vector_size(VECTOR_BYTES))))(v))
+#define LONGS(v) ((long long __attribute__((vector_size(VECTOR_BYTES))))(v))
 
 /* Sums of bytes, limited to 255. */
 static __always_inline vu8 add_limited8(vu8 a, vu8 b)
@@ -212,6 +213,11 @@ static __always_inline vu32 divide65535(vu32 x)
 	return (x + (x >> 16)) >> 16;
 }
 
+/* Memory ahead: pixels in a cache line, and how many bytes before they are wanted. */
+#define LINE8 16
+#define FETCH_DISTANCE 2048
+#define ROWS_AHEAD 48
+
 /* Filling and moving pixels */
 
 static void fill8(u32 *row, u32 pixel, u32 n)
@@ -235,6 +241,22 @@ static void fill16(u64 *row, u64 pixel, u32 n)
 }
 
 /* Channels in another order */
+
+/*
+ * Stores past the caches, for memory that need not be read before it is written.
+ * @p is aligned to a vector; vprime_compose() puts them in order when it is done.
+ */
+#if __has_builtin(__builtin_nontemporal_store)
+#define STORE_PAST(p, v) __builtin_nontemporal_store((v), (vu32 *)(p))
+#elif defined(__AVX512F__) && VECTOR_BYTES == 64
+#define STORE_PAST(p, v) __builtin_ia32_movntdq512((void *)(p), LONGS(v))
+#elif defined(__AVX2__) && VECTOR_BYTES == 32
+#define STORE_PAST(p, v) __builtin_ia32_movntdq256((void *)(p), LONGS(v))
+#elif defined(__SSE2__) && VECTOR_BYTES == 16
+#define STORE_PAST(p, v) __builtin_ia32_movntdq((void *)(p), LONGS(v))
+#else
+#define STORE_PAST(p, v) STORE(p, v)
+#endif
 
 static __always_inline vu32 same(vu32 p)
 {
@@ -308,30 +330,42 @@ static void read_bgra8888(u32 *row, const void *src, u32 n, u32 opaque)
 	vprime_plain_read_bgra8888(row + i, src + i * 4, n - i, opaque);
 }
 
+/* The same to memory that nobody will read soon. */
+static __always_inline u32 write8(void *dst, const u32 *row, u32 n, vu32 (*order)(vu32))
+{
+	u32 i;
+
+	if ((unsigned long)dst % VECTOR_BYTES)
+		return move8(dst, row, n, order, 0);
+	for (i = 0; i + STEP8 <= n; i += STEP8)
+		STORE_PAST(dst + i * 4, order(LOAD(vu32, row + i)));
+	return i;
+}
+
 static void write_argb8888(void *dst, const u32 *row, u32 n)
 {
-	u32 i = move8(dst, row, n, same, 0);
+	u32 i = write8(dst, row, n, same);
 
 	vprime_plain_write_argb8888(dst + i * 4, row + i, n - i);
 }
 
 static void write_abgr8888(void *dst, const u32 *row, u32 n)
 {
-	u32 i = move8(dst, row, n, swap_red_blue8, 0);
+	u32 i = write8(dst, row, n, swap_red_blue8);
 
 	vprime_plain_write_abgr8888(dst + i * 4, row + i, n - i);
 }
 
 static void write_rgba8888(void *dst, const u32 *row, u32 n)
 {
-	u32 i = move8(dst, row, n, alpha_down, 0);
+	u32 i = write8(dst, row, n, alpha_down);
 
 	vprime_plain_write_rgba8888(dst + i * 4, row + i, n - i);
 }
 
 static void write_bgra8888(void *dst, const u32 *row, u32 n)
 {
-	u32 i = move8(dst, row, n, reverse_bytes, 0);
+	u32 i = write8(dst, row, n, reverse_bytes);
 
 	vprime_plain_write_bgra8888(dst + i * 4, row + i, n - i);
 }
@@ -382,12 +416,17 @@ static void columns8(u32 *dst, ptrdiff_t stride, const void *src, ptrdiff_t step
 
 	if (lines % 4 == 0) {
 		for (; i + 4 <= n; i += 4) {
+			/* far apart in memory, so nothing else fetches them ahead */
+			for (line = 0; line < 4; line++)
+				__builtin_prefetch(src + (ptrdiff_t)(i + line + ROWS_AHEAD) * step);
 			for (line = 0; line < lines; line += 4)
 				columns_block(dst + (ptrdiff_t)line * stride + i, stride,
-					      src + i * step + line * 4, step, opaque);
+					      src + (ptrdiff_t)i * step + line * 4, step,
+					      opaque);
 		}
 	}
-	vprime_plain_columns8(dst + i, stride, src + i * step, step, lines, n - i, opaque);
+	vprime_plain_columns8(dst + i, stride, src + (ptrdiff_t)i * step, step, lines,
+			      n - i, opaque);
 }
 
 /* Packed formats */
@@ -717,13 +756,30 @@ static __always_inline vu32 over8_pixels(vu32 s, vu32 d)
 	return (vu32)add_limited8((vu8)(even | odd << 8), (vu8)s);
 }
 
+/*
+ * Processors fetch ahead on their own along one row, but not far enough along two
+ * at a time, and never into the next page.
+ */
+static __always_inline void fetch_ahead(const void *below, const void *above)
+{
+	__builtin_prefetch(below + FETCH_DISTANCE);
+	__builtin_prefetch(above + FETCH_DISTANCE);
+}
+
+static __always_inline void over8_vector(void *out, const void *below, const void *above)
+{
+	STORE(out, over8_pixels(LOAD(vu32, above), LOAD(vu32, below) | VPRIME_OPAQUE8));
+}
+
 static void over8(void *out, const void *below, const void *above, u32 n)
 {
-	u32 i;
+	u32 i = 0, end;
 
-	for (i = 0; i + STEP8 <= n; i += STEP8)
-		STORE(out + i * 4, over8_pixels(LOAD(vu32, above + i * 4),
-						LOAD(vu32, below + i * 4) | VPRIME_OPAQUE8));
+	for (; i + LINE8 <= n; i = end) {
+		fetch_ahead(below + i * 4, above + i * 4);
+		for (end = i + LINE8; i < end; i += STEP8)
+			over8_vector(out + i * 4, below + i * 4, above + i * 4);
+	}
 	vprime_plain_over8(out + i * 4, below + i * 4, above + i * 4, n - i);
 }
 
@@ -773,11 +829,14 @@ static __always_inline vu32 coverage8_pixels(vu32 s, vu32 d)
 
 static void coverage8(void *out, const void *below, const void *above, u32 n, u32 alpha)
 {
-	u32 i = 0;
+	u32 i = 0, end;
 
-	for (; alpha == U16_MAX && i + STEP8 <= n; i += STEP8)
-		STORE(out + i * 4, coverage8_pixels(LOAD(vu32, above + i * 4),
-						    LOAD(vu32, below + i * 4)));
+	for (; alpha == U16_MAX && i + LINE8 <= n; i = end) {
+		fetch_ahead(below + i * 4, above + i * 4);
+		for (end = i + LINE8; i < end; i += STEP8)
+			STORE(out + i * 4, coverage8_pixels(LOAD(vu32, above + i * 4),
+							    LOAD(vu32, below + i * 4)));
+	}
 	for (; i + STEP8 <= n; i += STEP8) {
 		vu32 s = LOAD(vu32, above + i * 4), d = LOAD(vu32, below + i * 4);
 		vu32 a = (s >> 24) * alpha;
@@ -1064,17 +1123,26 @@ static __always_inline u64 sum_of(vu64 v)
 	return sum;
 }
 
+static __always_inline vu64 hash_vector(const void *src, const u32 *keys, u32 opaque)
+{
+	vu64 p = (vu64)((LOAD(vu32, src) | opaque) + LOAD(vu32, keys));
+
+	return mul32(p, p >> 32);
+}
+
 /* The sum of one chunk or a part of it, whole vectors only. */
 static __always_inline u64 hash_chunk(const void *src, const u32 *keys, u32 n, u32 opaque)
 {
 	vu64 sum = { 0 };
-	u32 i;
+	u32 i = 0, end;
 
-	for (i = 0; i + STEP8 <= n; i += STEP8) {
-		vu64 p = (vu64)((LOAD(vu32, src + i * 4) | opaque) + LOAD(vu32, keys + i));
-
-		sum += mul32(p, p >> 32);
+	for (; i + LINE8 <= n; i = end) {
+		__builtin_prefetch(src + i * 4 + FETCH_DISTANCE);
+		for (end = i + LINE8; i < end; i += STEP8)
+			sum += hash_vector(src + i * 4, keys + i, opaque);
 	}
+	for (; i + STEP8 <= n; i += STEP8)
+		sum += hash_vector(src + i * 4, keys + i, opaque);
 	return sum_of(sum);
 }
 

@@ -68,6 +68,11 @@ static inline void vprime_vectors_end(void)
 
 #endif
 
+static inline void vprime_write_barrier(void)
+{
+	wmb(); /* before whoever is told that the picture is there */
+}
+
 #else
 
 #include <stdalign.h>
@@ -132,6 +137,11 @@ static inline void vprime_vectors_begin(void)
 
 static inline void vprime_vectors_end(void)
 {
+}
+
+static inline void vprime_write_barrier(void)
+{
+	__sync_synchronize();
 }
 
 static inline u64 div_u64(u64 dividend, u32 divisor)
