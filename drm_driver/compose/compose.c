@@ -127,6 +127,8 @@ static void compose_span16(struct vprime_work *work, const struct vprime_span *s
 		for (j = 0; j < work->h; j++, into += work->stride) {
 			if (!view->transposed)
 				vprime_sample16(work, view, x, work->y + j, n, into);
+			if (view->layer->pipeline)
+				vprime_pipeline_row(view->layer->pipeline, into, work->wide, n);
 			if (!lowest)
 				blend16(k, view, row_at16(work, j, left), into, n);
 		}

@@ -164,7 +164,7 @@ struct vprime_pipeline;
  * @filter: how a scaled layer is sampled
  * @encoding: of YUV formats
  * @full_range: of YUV formats: all sample values are used
- * @pipeline: what is done to the colours before blending, or NULL
+ * @pipeline: what is done to the colours before blending (pipeline.h), or NULL
  *
  * The source lies inside @src.
  */

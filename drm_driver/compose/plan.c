@@ -70,7 +70,7 @@ static bool plan_view(struct vprime_view *view, const struct vprime_layer *layer
 	view->ignore_alpha = src->format->has_alpha && layer->blend == VPRIME_BLEND_NONE;
 	view->direct = src->format->read8 == vprime_read_8888 && !src->format->is_yuv &&
 		       src->format->order == VPRIME_ORDER_ARGB && !src->map[0].is_iomem;
-	view->deep = src->format->deep;
+	view->deep = src->format->deep || layer->pipeline;
 	view->coarse = src->format->coarse || view->filtered;
 	if (src->format->is_yuv)
 		vprime_yuv_matrix(&view->matrix, src->format, layer->encoding, layer->full_range);

@@ -5,6 +5,7 @@
 
 #include "color.h"
 #include "kernels.h"
+#include "pipeline.h"
 #include "plan.h"
 
 /* Most bytes that one pixel takes in one colour plane. */
@@ -47,6 +48,7 @@ struct vprime_scaled_row {
  * @line16: the same
  * @positions: where the pixels of a scaled row lie in the source
  * @scaled: the rows of a source that were scaled last
+ * @wide: a row on its way through a colour pipeline
  * @bounce: pixels from and to I/O memory
  */
 struct vprime_work {
@@ -66,6 +68,7 @@ struct vprime_work {
 	u32 line8[VPRIME_TILE_WIDTH];
 	u32 positions[VPRIME_TILE_WIDTH];
 	struct vprime_scaled_row scaled[2];
+	struct vprime_wide wide[VPRIME_TILE_WIDTH];
 	u8 bounce[VPRIME_COMPOSE_PLANES][(VPRIME_TILE_WIDTH + 8) * VPRIME_MAX_CPP];
 };
 

@@ -31,5 +31,6 @@ int main(int argc, char **argv)
 	failed += run_same_tests();
 	failed += run_random_tests();
 	failed += run_kernels_tests();
+	failed += run_pipeline_tests();
 	return failed ? 1 : 0;
 }

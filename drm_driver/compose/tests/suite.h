@@ -26,5 +26,6 @@ int run_crc_tests(void);
 int run_same_tests(void);
 int run_random_tests(void);
 int run_kernels_tests(void);
+int run_pipeline_tests(void);
 
 #endif
