@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/types.h>
 #include <time.h>
 
 #define IGT_EXIT_SUCCESS 0
@@ -179,6 +180,16 @@ void igt_log(const char *domain, enum igt_log_level level, const char *format, .
 
 typedef void (*igt_exit_handler_t)(int sig);
 void igt_install_exit_handler(igt_exit_handler_t handler);
+
+struct igt_helper_process {
+	bool running;
+	bool use_SIGKILL;
+	pid_t pid;
+};
+
+bool __igt_fork_helper(struct igt_helper_process *proc);
+#define igt_fork_helper(proc) for (; __igt_fork_helper(proc); _exit(0))
+void igt_stop_helper(struct igt_helper_process *proc);
 
 void igt_set_timeout(unsigned int seconds, const char *operation);
 void igt_reset_timeout(void);

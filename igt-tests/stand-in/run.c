@@ -2,8 +2,10 @@
 /* The run of a test: which part it is in, how each part ended, and the exit code. */
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "internal.h"
@@ -27,7 +29,7 @@ struct part {
 };
 
 static struct part subtest, dynamic;
-static bool has_subtests, in_fixture, found, exiting;
+static bool has_subtests, in_fixture, found, exiting, in_helper;
 static bool some_passed, some_skipped, some_failed;
 static struct timespec program_start;
 static int exitcode;
@@ -334,6 +336,10 @@ static void skip(void) __attribute__((noreturn));
 
 static void skip(void)
 {
+	if (in_helper) {
+		fflush(stdout);
+		_exit(IGT_EXIT_SKIP);
+	}
 	if (dynamic.running)
 		leave_dynamic(SKIP);
 	if (subtest.running)
@@ -388,10 +394,10 @@ void __igt_skip_check(const char *file, int line, const char *function, const ch
  */
 void igt_fail(int code)
 {
-	if (exiting)
+	fflush(stdout);
+	if (exiting || in_helper)
 		_exit(IGT_EXIT_FAILURE);
 
-	fflush(stdout);
 	if (!some_failed)
 		exitcode = code;
 
@@ -433,6 +439,49 @@ void __igt_fail_assert(const char *file, int line, const char *function, const c
 }
 
 /**
+ * __igt_fork_helper - head of igt_fork_helper: start a process that works for the test
+ * @proc: what igt_stop_helper() needs of it; @use_SIGKILL is the caller's to set
+ *
+ * What fails or skips in there ends the process alone.
+ *
+ * Return: whether this is the new process.
+ */
+bool __igt_fork_helper(struct igt_helper_process *proc)
+{
+	pid_t pid;
+
+	igt_assert(!proc->running);
+	fflush(NULL);
+	pid = fork();
+	igt_assert(pid >= 0);
+	if (!pid) {
+		in_helper = true;
+		return true;
+	}
+	proc->pid = pid;
+	proc->running = true;
+	return false;
+}
+
+/**
+ * igt_stop_helper - end such a process, which has to be there still
+ * @proc: the process
+ */
+void igt_stop_helper(struct igt_helper_process *proc)
+{
+	int sig = proc->use_SIGKILL ? SIGKILL : SIGTERM, status = -1;
+
+	if (!proc->running)
+		return;
+	proc->running = false;
+	kill(proc->pid, sig);
+	while (waitpid(proc->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	igt_assert_f(WIFSIGNALED(status) && WTERMSIG(status) == sig,
+		     "the helper had ended before: status %#x\n", status);
+}
+
+/**
  * igt_crashed - a fatal signal arrived
  * @sig: the signal
  *
@@ -440,6 +489,8 @@ void __igt_fail_assert(const char *file, int line, const char *function, const c
  */
 void igt_crashed(int sig)
 {
+	if (in_helper)
+		return;
 	if (!some_failed)
 		exitcode = 128 + sig;
 	some_failed = true;

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+/* What the running kernel was built with. */
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "igt.h"
+
+#include "kernel.h"
+
+/* As far as it is known: without the kernel's configuration no option is on. */
+static bool option_on(const char *option)
+{
+	char line[256], path[128];
+	size_t length = strlen(option);
+	struct utsname name;
+	bool on = false;
+	FILE *config;
+
+	igt_assert_eq(uname(&name), 0);
+	snprintf(path, sizeof(path), "/boot/config-%s", name.release);
+	config = fopen(path, "r");
+	if (!config)
+		return false;
+	while (!on && fgets(line, sizeof(line), config))
+		on = !strncmp(line, option, length) &&
+		     (!strncmp(line + length, "=y", 2) || !strncmp(line + length, "=m", 2));
+	fclose(config);
+	return on;
+}
+
+void kernel_require(const char *option, bool present)
+{
+	igt_assert_f(present || !option_on(option), "%s is on, and nothing of it is there\n",
+		     option);
+	igt_require_f(present, "this kernel has no %s\n", option);
+}
