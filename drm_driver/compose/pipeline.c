@@ -4,7 +4,7 @@
 #include "pipeline.h"
 #include "pixel.h"
 
-#define ONE (1 << 24)
+#define ONE 0x1000000
 
 /* The largest numbers between stages. */
 #define WIDE_MAX 0x7fffffffll
