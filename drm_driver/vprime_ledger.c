@@ -22,7 +22,8 @@
 void vprime_ledger_init(struct vprime_ledger *ledger)
 {
 	INIT_LIST_HEAD(&ledger->node);
-	ledger->created_ns = ktime_get_ns();
+	/* a tick more or less does not matter, and reading a clock costs */
+	ledger->created_ns = ktime_to_ns(ktime_get_coarse());
 }
 
 void vprime_ledger_open(struct vprime_bo *bo)
@@ -54,12 +55,16 @@ void vprime_ledger_exported(struct vprime_bo *bo, unsigned long inode)
 
 void vprime_ledger_imported(struct vprime_bo *bo, unsigned long inode)
 {
+	/* nobody else knows the buffer yet */
 	bo->ledger.inode = inode;
 	trace_vprime_import(bo);
-	vprime_ledger_attached(bo);
+	atomic_set(&bo->ledger.attachments, 1);
+	trace_vprime_attach(bo);
 	/* older helpers make one with the import */
-	if (bo->shmem.sgt)
-		vprime_ledger_sg_mapped(bo, false);
+	if (bo->shmem.sgt) {
+		atomic_set(&bo->ledger.sg_maps, 1);
+		trace_vprime_sg_map(bo, false);
+	}
 }
 
 void vprime_ledger_attached(struct vprime_bo *bo)

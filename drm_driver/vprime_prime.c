@@ -6,7 +6,6 @@
  */
 
 #include <linux/dma-buf.h>
-#include <linux/slab.h>
 
 #include <drm/drm_drv.h>
 #include <drm/drm_gem_shmem_helper.h>
@@ -18,11 +17,6 @@
 #include "vprime_fault.h"
 #include "vprime_ledger.h"
 #include "vprime_prime.h"
-
-/* What an attachment to one of our buffers keeps; @sgt under the buffer's reservation lock. */
-struct vprime_attachment {
-	struct sg_table *sgt;
-};
 
 static struct vprime_bo *dmabuf_to_bo(struct dma_buf *dmabuf)
 {
@@ -36,58 +30,49 @@ static struct drm_device *dmabuf_to_dev(struct dma_buf *dmabuf)
 
 static int vprime_dmabuf_attach(struct dma_buf *dmabuf, struct dma_buf_attachment *attach)
 {
-	struct vprime_attachment *va;
 	int ret;
 
 	ret = vprime_fault(dmabuf_to_dev(dmabuf), VPRIME_FAULT_ATTACH);
 	if (ret)
 		return ret;
 
-	va = kzalloc(sizeof(*va), GFP_KERNEL);
-	if (!va)
-		return -ENOMEM;
-
 	ret = drm_gem_map_attach(dmabuf, attach);
-	if (ret) {
-		kfree(va);
-		return ret;
-	}
-	attach->priv = va;
-	vprime_ledger_attached(dmabuf_to_bo(dmabuf));
-	return 0;
+	if (!ret)
+		vprime_ledger_attached(dmabuf_to_bo(dmabuf));
+	return ret;
 }
 
 static void vprime_dmabuf_detach(struct dma_buf *dmabuf, struct dma_buf_attachment *attach)
 {
-	struct vprime_attachment *va = attach->priv;
-
-	drm_gem_unmap_dma_buf(attach, va->sgt, DMA_BIDIRECTIONAL);
+	drm_gem_unmap_dma_buf(attach, attach->priv, DMA_BIDIRECTIONAL);
 	drm_gem_map_detach(dmabuf, attach);
-	kfree(va);
 	vprime_ledger_detached(dmabuf_to_bo(dmabuf));
 }
 
-/* Both directions whatever was asked for, as the table serves later calls, too. */
+/*
+ * What an attachment keeps as its private data is the sg table, under the
+ * buffer's reservation lock. It is for both directions whatever was asked for,
+ * as it serves later calls, too.
+ */
 static struct sg_table *vprime_dmabuf_map(struct dma_buf_attachment *attach,
 					  enum dma_data_direction dir)
 {
 	struct vprime_bo *bo = dmabuf_to_bo(attach->dmabuf);
-	struct vprime_attachment *va = attach->priv;
-	struct sg_table *sgt;
+	struct sg_table *sgt = attach->priv;
 	int ret;
 
 	ret = vprime_fault(dmabuf_to_dev(attach->dmabuf), VPRIME_FAULT_MAP);
 	if (ret)
 		return ERR_PTR(ret);
 
-	if (va->sgt) {
+	if (sgt) {
 		vprime_ledger_sg_mapped(bo, true);
-		return va->sgt;
+		return sgt;
 	}
 
 	sgt = drm_gem_map_dma_buf(attach, DMA_BIDIRECTIONAL);
 	if (!IS_ERR(sgt)) {
-		va->sgt = sgt;
+		attach->priv = sgt;
 		vprime_ledger_sg_mapped(bo, false);
 	}
 	return sgt;
@@ -103,15 +88,21 @@ static int vprime_dmabuf_mmap(struct dma_buf *dmabuf, struct vm_area_struct *vma
 	return drm_gem_prime_mmap(dmabuf->priv, vma);
 }
 
+/* What is exported is our own memory: no detour over the object's functions. */
 static int vprime_dmabuf_vmap(struct dma_buf *dmabuf, struct iosys_map *map)
 {
 	int ret = vprime_fault(dmabuf_to_dev(dmabuf), VPRIME_FAULT_VMAP);
 
 	if (!ret)
-		ret = drm_gem_dmabuf_vmap(dmabuf, map);
+		ret = drm_gem_shmem_object_vmap(dmabuf->priv, map);
 	if (!ret)
 		vprime_ledger_vmapped(dmabuf_to_bo(dmabuf), false);
 	return ret;
+}
+
+static void vprime_dmabuf_vunmap(struct dma_buf *dmabuf, struct iosys_map *map)
+{
+	drm_gem_shmem_object_vunmap(dmabuf->priv, map);
 }
 
 /* Our memory is coherent: these only count. */
@@ -138,7 +129,7 @@ static const struct dma_buf_ops vprime_dmabuf_ops = {
 	.release = drm_gem_dmabuf_release,
 	.mmap = vprime_dmabuf_mmap,
 	.vmap = vprime_dmabuf_vmap,
-	.vunmap = drm_gem_dmabuf_vunmap,
+	.vunmap = vprime_dmabuf_vunmap,
 	.begin_cpu_access = vprime_dmabuf_begin_cpu_access,
 	.end_cpu_access = vprime_dmabuf_end_cpu_access,
 };
