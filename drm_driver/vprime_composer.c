@@ -183,7 +183,7 @@ int vprime_composer_init(struct vprime_output *output)
 	init_waitqueue_head(&output->wait);
 	INIT_WORK(&output->compose_work, vprime_compose_work);
 
-	output->scratch = vmalloc(vprime_compose_scratch_size());
+	output->scratch = vzalloc(vprime_compose_scratch_size());
 	output->row_hashes = vmalloc_array(VPRIME_SIZE_MAX, sizeof(*output->row_hashes));
 	if (!output->scratch || !output->row_hashes) {
 		vprime_composer_release(&output->vdev->drm, output);

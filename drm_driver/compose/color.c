@@ -29,13 +29,21 @@ static u32 lut_value(const struct vprime_lut *lut, u32 channel, u32 x)
 			 lut_channel(&lut->entries[index + 1], channel) * weight);
 }
 
-static void fill_lut16(struct vprime_lut16 *table, const struct vprime_lut *lut)
+static void fill_table(struct vprime_table *table, const struct vprime_lut *lut)
 {
+	size_t bytes = lut->size * sizeof(*lut->entries);
 	u32 channel, x;
 
+	if (table->valid == VPRIME_TABLE_VALID && table->size == lut->size &&
+	    !memcmp(table->entries, lut->entries, bytes))
+		return;
+
+	table->valid = VPRIME_TABLE_VALID;
+	table->size = lut->size;
+	memcpy(table->entries, lut->entries, bytes);
 	for (channel = 0; channel < 3; channel++) {
 		for (x = 0; x <= U16_MAX; x++)
-			table->entries[channel][x] = lut_value(lut, channel, x);
+			table->lut.entries[channel][x] = lut_value(lut, channel, x);
 		cond_resched();
 	}
 }
@@ -57,13 +65,18 @@ static void fill_lut8(struct vprime_lut8 *table, const struct vprime_lut *degamm
 	}
 }
 
+static bool is_table(const struct vprime_lut *lut)
+{
+	return lut && lut->size && lut->size <= VPRIME_LUT_ENTRIES;
+}
+
 void vprime_color_init(struct vprime_color *color, const struct vprime_scene *scene, bool deep)
 {
 	u32 i;
 
-	color->has_degamma = scene->degamma && scene->degamma->size;
+	color->has_degamma = is_table(scene->degamma);
 	color->has_ctm = scene->ctm;
-	color->has_gamma = scene->gamma && scene->gamma->size;
+	color->has_gamma = is_table(scene->gamma);
 	color->active = color->has_degamma || color->has_ctm || color->has_gamma;
 	color->by_channel = !color->has_ctm;
 	if (!color->active)
@@ -82,20 +95,20 @@ void vprime_color_init(struct vprime_color *color, const struct vprime_scene *sc
 	if (!deep)
 		return;
 	if (color->has_degamma)
-		fill_lut16(&color->degamma, scene->degamma);
+		fill_table(&color->degamma, scene->degamma);
 	if (color->has_gamma)
-		fill_lut16(&color->gamma, scene->gamma);
+		fill_table(&color->gamma, scene->gamma);
 }
 
 void vprime_color16(const struct vprime_color *color, const struct vprime_kernels *k, u64 *row,
 		    u32 n)
 {
 	if (color->has_degamma)
-		k->lut16(row, n, &color->degamma);
+		k->lut16(row, n, &color->degamma.lut);
 	if (color->has_ctm)
 		k->matrix16(row, n, &color->ctm);
 	if (color->has_gamma)
-		k->lut16(row, n, &color->gamma);
+		k->lut16(row, n, &color->gamma.lut);
 }
 
 void vprime_color_link(u64 *out, const u64 *row, u32 n, u32 bpc)

@@ -7,6 +7,25 @@
 #include "kernels.h"
 
 /**
+ * struct vprime_table - a table of the scene for every 16-bit value
+ * @valid: VPRIME_TABLE_VALID if the rest is set
+ * @size: entries of the table that @lut was made of
+ * @entries: a copy of them
+ * @lut: the values
+ *
+ * It stays from one composition to the next, as tables seldom change.
+ */
+struct vprime_table {
+	u64 valid;
+	u32 size;
+	struct vprime_lut_entry entries[VPRIME_LUT_ENTRIES];
+	struct vprime_lut16 lut;
+};
+
+/* A number that memory holds by chance only if it was here before. */
+#define VPRIME_TABLE_VALID 0x5b9d1f3ec47a8260ull
+
+/**
  * struct vprime_color - what a CRTC does to the composed colours
  * @active: anything at all
  * @by_channel: no channel depends on another: @lut8 is set
@@ -22,9 +41,9 @@ struct vprime_color {
 	bool active, by_channel;
 	bool has_degamma, has_ctm, has_gamma;
 	struct vprime_lut8 lut8;
-	struct vprime_lut16 degamma;
+	struct vprime_table degamma;
 	struct vprime_matrix ctm;
-	struct vprime_lut16 gamma;
+	struct vprime_table gamma;
 };
 
 /**

@@ -18,6 +18,9 @@
 /* Colour planes of a format, at most. */
 #define VPRIME_COMPOSE_PLANES 3
 
+/* Entries of a table, at most. */
+#define VPRIME_LUT_ENTRIES 4096
+
 /* Layers of a scene, at most: as many as a DRM device has planes. */
 #define VPRIME_COMPOSE_MAX_LAYERS 32
 
@@ -195,7 +198,7 @@ struct vprime_lut_entry {
 
 /**
  * struct vprime_lut - a table that maps each channel on its own
- * @size: entries, at most 4096
+ * @size: entries, at most VPRIME_LUT_ENTRIES
  * @entries: the outputs for inputs spread evenly from 0 to the largest value
  */
 struct vprime_lut {
@@ -257,8 +260,8 @@ size_t vprime_compose_scratch_size(void);
  * @scene: what to compose; neither it nor anything but its pixels may change
  *	while this runs
  * @job: which rows, and what to make of them
- * @scratch: vprime_compose_scratch_size() bytes, 8-byte aligned, used by
- *	nobody else at the time
+ * @scratch: vprime_compose_scratch_size() bytes, 8-byte aligned, zeroed before
+ *	the first composition and then left alone, used by nobody else at the time
  *
  * The hash of a row (see vprime_hash_row() in kernels.h) is that of its pixels
  * as the link carries them: on a link of 8 bits a channel, of the row as opaque

@@ -365,7 +365,7 @@ static void direct_columns(struct vprime_work *work, const struct vprime_view *v
 	u32 y = axis_pixel(&view->v, v), opaque = opaque8(view), j, lines;
 
 	for (j = 0; j < work->h; j += lines, into += lines * stride) {
-		/* as many as the kernel takes */
+		/* as many as the kernel takes at once */
 		lines = work->h - j < 8 ? work->h - j : 8;
 		if (view->u.flip)
 			work->k->columns8(into + (lines - 1) * stride, -stride,
@@ -382,17 +382,18 @@ static void direct_columns(struct vprime_work *work, const struct vprime_view *v
 void vprime_sample_columns8(struct vprime_work *work, const struct vprime_view *view, u32 x,
 			    u32 n, u32 *into)
 {
-	u32 u = work->y - view->layer->dst_y, v = x - view->layer->dst_x, i, j;
-	u32 column[VPRIME_TILE_HEIGHT];
+	u32 u = work->y - view->layer->dst_y, v = x - view->layer->dst_x, i, j, lines;
 
 	if (view->direct && view->u.exact && view->v.exact) {
 		direct_columns(work, view, u, v, n, into);
 		return;
 	}
-	for (i = 0; i < n; i++) {
-		line8(work, view, u, v + i, work->h, column);
-		for (j = 0; j < work->h; j++)
-			into[j * work->stride + i] = column[j];
+	for (i = 0; i < n; i++)
+		line8(work, view, u, v + i, work->h, work->columns8[i]);
+	for (j = 0; j < work->h; j += lines) {
+		lines = work->h - j < 8 ? work->h - j : 8;
+		work->k->columns8(into + j * work->stride, work->stride, &work->columns8[0][j],
+				  sizeof(work->columns8[0]), lines, n, 0);
 	}
 }
 

@@ -44,6 +44,7 @@ struct vprime_scaled_row {
  * @out16: rows of the tile in 16 bits a channel
  * @above8: rows of a layer that go over the tile
  * @above16: the same
+ * @columns8: the tile's columns of a transposed layer
  * @line8: a piece of a source's row
  * @line16: the same
  * @positions: where the pixels of a scaled row lie in the source
@@ -64,6 +65,7 @@ struct vprime_work {
 	u64 above16[VPRIME_TILE_PIXELS];
 	u32 out8[VPRIME_TILE_PIXELS];
 	u32 above8[VPRIME_TILE_PIXELS];
+	u32 columns8[VPRIME_TRANSPOSED_WIDTH][VPRIME_TRANSPOSED_HEIGHT];
 	u64 line16[VPRIME_TILE_WIDTH];
 	u32 line8[VPRIME_TILE_WIDTH];
 	u32 positions[VPRIME_TILE_WIDTH];
