@@ -616,6 +616,7 @@ igt_main
 	static const struct source_kind *const sources[] = {
 		&source_vprime, &source_other_card, &source_vgem, &source_vivid, &source_udmabuf,
 		&source_heap, &source_contiguous, &source_scattered, &source_write_combined,
+		&source_iomem,
 	};
 	static const struct sink_kind *const sinks[] = {
 		&sink_other_card, &sink_vgem, &sink_vivid, &sink_peer,

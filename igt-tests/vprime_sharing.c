@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* Buffers shared between the card and vprime_peer, which knows no DRM, in both directions. */
+/*
+ * Buffers of vprime_peer, which knows no DRM, that can do less than others, fail or take their time.
+ * What all exporters have in common is in vprime_matrix.
+ */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,24 +26,12 @@
 #include "show.h"
 #include "warning.h"
 
-IGT_TEST_DESCRIPTION("Buffers shared between the card and a driver that knows no DRM.");
+IGT_TEST_DESCRIPTION("Buffers that can do less than others, fail or take their time.");
 
 #define WIDTH 160
 #define HEIGHT 120
 #define STRIDE (WIDTH * 4)
 #define SIZE (19 * 4096) /* just enough for the picture, and whole pages */
-
-static const struct {
-	const char *name;
-	uint32_t kind;
-} kinds[] = {
-	{ "contiguous", VPRIME_PEER_CONTIGUOUS },
-	{ "scattered", VPRIME_PEER_SCATTERED },
-	{ "write-combined", VPRIME_PEER_WRITE_COMBINED },
-	{ "iomem", VPRIME_PEER_IOMEM },
-};
-
-#define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
 static struct vprime_card *card;
 static struct vprime_output output;
@@ -114,24 +105,6 @@ static void shown_end(struct shown *shown)
 	close(shown->dmabuf);
 }
 
-static void test_scanout(uint32_t kind)
-{
-	struct shown shown = shown_start(export(kind, 0));
-	struct picture *expected;
-
-	igt_assert_eq(vprime_buffer_map(shown.imported, NULL), 0);
-	for (uint32_t seed = 1; seed < 4; seed++) {
-		if (seed & 1)
-			fill(shown.imported, shown.dmabuf, seed);
-		else
-			peer_fill(peer, shown.dmabuf, seed, 0x01030507);
-		expected = load(shown.imported, shown.dmabuf);
-		assert_shown(expected);
-		picture_free(expected);
-	}
-	shown_end(&shown);
-}
-
 /* A buffer that can do less is shown all the same, as long as it can be mapped for the kernel. */
 static void test_scanout_without(uint32_t flags)
 {
@@ -185,33 +158,6 @@ static void test_no_vmap(void)
 	close(dmabuf);
 }
 
-static void test_writeback(uint32_t kind)
-{
-	struct image image = image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, 1);
-	struct picture *expected = picture_load(image.buffer, DRM_FORMAT_XRGB8888);
-	int dmabuf = export(kind, 0);
-	struct vprime_buffer *imported = import(dmabuf);
-	struct picture *written;
-	struct vprime_fb *fb;
-
-	igt_assert_eq(vprime_buffer_map(imported, NULL), 0);
-	igt_assert_eq(vprime_fb_of_buffer(imported, DRM_FORMAT_XRGB8888, &fb), 0);
-	show_on(card, &output, &mode, &image);
-	igt_assert_eq(vprime_writeback(card, &output, fb, 5000), 0);
-	written = load(imported, dmabuf);
-	picture_assert(expected, imported, DRM_FORMAT_XRGB8888, 0);
-	picture_free(written);
-	igt_assert_eq_u32(peer_checksum(peer, dmabuf), peer_crc(imported->map, SIZE));
-
-	show_reset(card, &output);
-	vprime_fb_destroy(fb);
-	vprime_buffer_destroy(imported);
-	peer_assert_attachments(peer, dmabuf, 0);
-	close(dmabuf);
-	picture_free(expected);
-	image_free(&image);
-}
-
 static void test_read_only(void)
 {
 	int dmabuf = peer_call(peer, VPRIME_PEER_IOC_EXPORT, &(struct vprime_peer_export){
@@ -259,56 +205,6 @@ static void test_flips(void)
 	peer_assert_attachments(peer, dmabuf, 0);
 	close(dmabuf);
 	shown_end(&shown);
-}
-
-/* vprime's buffer, read by an importer that is no DRM driver. */
-static void test_import_vprime(void)
-{
-	struct image image = image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, 1);
-	struct vprime_peer_sg_info info = { 0 };
-	size_t size = image.buffer->size;
-	uint32_t crc, last;
-	int dmabuf, id;
-
-	igt_assert_eq(vprime_buffer_export(image.buffer, DRM_CLOEXEC | DRM_RDWR, &dmabuf), 0);
-	show_on(card, &output, &mode, &image);
-	for (uint32_t via = VPRIME_PEER_VIA_VMAP; via <= VPRIME_PEER_VIA_PAGES; via++)
-		igt_assert_eq_u32(peer_read(peer, dmabuf, via), peer_crc(image.buffer->map, size));
-
-	id = peer_attach(peer, dmabuf);
-	igt_assert_lt(0, id);
-	igt_assert_eq(peer_vmap(peer, id, NULL), 0);
-	for (uint32_t i = 0; i < 4; i++) {
-		igt_assert_eq(peer_access(peer, VPRIME_PEER_IOC_MAP, id, VPRIME_PEER_READ), 0);
-		info.id = id;
-		igt_assert_eq(peer_call(peer, VPRIME_PEER_IOC_SG_INFO, &info), 0);
-		igt_assert_eq_u64(info.size, size);
-
-		fill(image.buffer, dmabuf, i);
-		igt_assert_eq(peer_access(peer, VPRIME_PEER_IOC_BEGIN_CPU_ACCESS, id,
-					  VPRIME_PEER_READ), 0);
-		for (uint32_t via = VPRIME_PEER_VIA_VMAP; via <= VPRIME_PEER_VIA_PAGES; via++) {
-			igt_assert_eq(peer_import_checksum(peer, id, via, 0, size, &crc), 0);
-			igt_assert_eq_u32(crc, peer_crc(image.buffer->map, size));
-		}
-		igt_assert_eq(peer_access(peer, VPRIME_PEER_IOC_END_CPU_ACCESS, id,
-					  VPRIME_PEER_READ), 0);
-		igt_assert_eq(peer_step(peer, VPRIME_PEER_IOC_UNMAP, id), 0);
-	}
-
-	/* The one who drew it goes first. */
-	crc = peer_crc(image.buffer->map, size);
-	show_reset(card, &output);
-	image_free(&image);
-	igt_assert_eq_u32(peer_read(peer, dmabuf, VPRIME_PEER_VIA_VMAP), crc);
-	close(dmabuf);
-	igt_assert_eq(peer_access(peer, VPRIME_PEER_IOC_BEGIN_CPU_ACCESS, id, VPRIME_PEER_READ),
-		      0);
-	igt_assert_eq(peer_import_checksum(peer, id, VPRIME_PEER_VIA_VMAP, 0, size, &last), 0);
-	igt_assert_eq_u32(last, crc);
-	igt_assert_eq(peer_access(peer, VPRIME_PEER_IOC_END_CPU_ACCESS, id, VPRIME_PEER_READ), 0);
-	igt_assert_eq(peer_step(peer, VPRIME_PEER_IOC_VUNMAP, id), 0);
-	igt_assert_eq(peer_step(peer, VPRIME_PEER_IOC_DETACH, id), 0);
 }
 
 /* The peer's calls for its own buffers are for those alone. */
@@ -523,70 +419,6 @@ static void test_close_orders(void)
 	order_each(4, run_close_order);
 }
 
-/* A buffer of the peer's keeps its module, however the card uses it. */
-static void test_unload_peer(void)
-{
-	struct vprime_buffer *imported;
-	struct vprime_fb *fb;
-	int dmabuf;
-
-	dmabuf = export(VPRIME_PEER_WRITE_COMBINED, 0);
-	close(peer);
-	imported = import(dmabuf);
-	close(dmabuf);
-	igt_assert_f(module_busy("vprime_peer"), "unloaded while a card had a handle\n");
-	igt_assert_eq(vprime_fb_of_buffer(imported, DRM_FORMAT_XRGB8888, &fb), 0);
-	vprime_buffer_destroy(imported);
-	igt_assert_f(module_busy("vprime_peer"), "unloaded while a card had a framebuffer\n");
-	show_reset(card, &output);
-	igt_assert_eq(vprime_modeset(card, &output, &mode, fb), 0);
-	igt_assert_f(module_busy("vprime_peer"), "unloaded while a buffer was shown\n");
-	show_reset(card, &output);
-	vprime_fb_destroy(fb);
-	module_unload_soon("vprime_peer");
-	module_load("vprime_peer");
-	peer = peer_open();
-}
-
-/* With vprime as the exporter: it stays as long as the peer has its buffer. */
-static void test_unload_vprime(void)
-{
-	struct vprime_buffer *buffer;
-	uint32_t crc, size;
-	int dmabuf, id;
-
-	igt_assert_eq(vprime_buffer_create(card, WIDTH, HEIGHT, 32, &buffer), 0);
-	igt_assert_eq(vprime_buffer_map(buffer, NULL), 0);
-	pattern_fill(buffer, DRM_FORMAT_XRGB8888, 1);
-	size = buffer->size;
-	crc = peer_crc(buffer->map, size);
-	igt_assert_eq(vprime_buffer_export(buffer, DRM_CLOEXEC, &dmabuf), 0);
-	id = peer_attach(peer, dmabuf);
-	igt_assert_eq(peer_vmap(peer, id, NULL), 0);
-	igt_assert_eq(peer_access(peer, VPRIME_PEER_IOC_MAP, id, VPRIME_PEER_READ), 0);
-	close(dmabuf);
-	vprime_buffer_destroy(buffer);
-	vprime_close(card);
-	settle();
-
-	igt_assert_f(module_busy("vprime"), "unloaded while the peer had an import\n");
-	igt_assert_eq(peer_access(peer, VPRIME_PEER_IOC_BEGIN_CPU_ACCESS, id, VPRIME_PEER_READ),
-		      0);
-	for (uint32_t via = VPRIME_PEER_VIA_VMAP; via <= VPRIME_PEER_VIA_PAGES; via++) {
-		uint32_t seen = 0;
-
-		igt_assert_eq(peer_import_checksum(peer, id, via, 0, size, &seen), 0);
-		igt_assert_eq_u32(seen, crc);
-	}
-	/* Everything at once. */
-	close(peer);
-	module_unload_soon("vprime");
-	module_load("vprime");
-	peer = peer_open();
-	card = card_open();
-	output = card_output(card);
-}
-
 igt_main
 {
 	igt_fixture {
@@ -595,16 +427,6 @@ igt_main
 		mode = mode_make(WIDTH, HEIGHT, 60);
 		module_load("vprime_peer");
 		peer = peer_open();
-	}
-
-	for (size_t i = 0; i < N_KINDS; i++) {
-		igt_describe("On the screen, pixel by pixel, drawn here and in the kernel.");
-		igt_subtest_f("scanout-%s", kinds[i].name)
-			test_scanout(kinds[i].kind);
-
-		igt_describe("Writeback into it.");
-		igt_subtest_f("writeback-%s", kinds[i].name)
-			test_writeback(kinds[i].kind);
 	}
 
 	igt_describe("A buffer without vmap is imported and passed on, and has no framebuffer.");
@@ -630,10 +452,6 @@ igt_main
 	igt_describe("Flips map nothing anew.");
 	igt_subtest("flips")
 		test_flips();
-
-	igt_describe("The card's buffer in the peer: what was drawn is what it reads.");
-	igt_subtest("import-vprime")
-		test_import_vprime();
 
 	igt_describe("What is for buffers of the peer is refused for the card's.");
 	igt_subtest("not-its-own")
@@ -666,14 +484,6 @@ igt_main
 	igt_describe("Files, dma-bufs and handles are closed in every order.");
 	igt_subtest("close-orders")
 		test_close_orders();
-
-	igt_describe("The peer stays as long as the card uses a buffer of its, then goes.");
-	igt_subtest("unload-peer")
-		test_unload_peer();
-
-	igt_describe("The card stays as long as the peer uses a buffer of its, then goes.");
-	igt_subtest("unload-vprime")
-		test_unload_vprime();
 
 	igt_fixture {
 		close(peer);

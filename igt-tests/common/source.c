@@ -229,6 +229,11 @@ const struct source_kind source_write_combined = {
 	.open = open_peer, .draw = draw_peer, .drop_buffer = unmap, .drop_file = drop_file,
 };
 
+const struct source_kind source_iomem = {
+	.name = "peer-iomem", .module = "vprime_peer", .which = VPRIME_PEER_IOMEM,
+	.open = open_peer, .draw = draw_peer, .drop_buffer = unmap, .drop_file = drop_file,
+};
+
 struct source source_open(const struct source_kind *kind)
 {
 	struct source source = {

@@ -48,6 +48,7 @@ extern const struct source_kind source_heap;
 extern const struct source_kind source_contiguous;
 extern const struct source_kind source_scattered;
 extern const struct source_kind source_write_combined;
+extern const struct source_kind source_iomem;
 
 /* What a source can let go of, each once. */
 enum source_link {

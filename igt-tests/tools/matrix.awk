@@ -22,6 +22,7 @@ BEGIN {
 	name["from-peer-contiguous"] = "peer, contiguous"
 	name["from-peer-scattered"] = "peer, scattered"
 	name["from-peer-write-combined"] = "peer, write-combined"
+	name["from-peer-iomem"] = "peer, I/O memory"
 	name["to-other-card"] = "vprime, another card"
 	name["to-vgem"] = "vgem"
 	name["to-vivid"] = "vivid (V4L2)"
