@@ -46,7 +46,8 @@ static void open_vprime(struct sink *sink)
 	igt_assert_eq(vprime_open("vprime", sink->kind->which, &sink->card), 0);
 	igt_assert_f(drmIsMaster(sink->card->fd), "somebody else is DRM master\n");
 	sink->output = card_output(sink->card);
-	sink->mode = mode_make(SOURCE_WIDTH, SOURCE_HEIGHT, 60);
+	/* Each look at the screen takes some frames. */
+	sink->mode = mode_make(SOURCE_WIDTH, SOURCE_HEIGHT, 240);
 }
 
 static void open_vgem(struct sink *sink)
