@@ -106,6 +106,9 @@ static void vprime_compose_work(struct work_struct *work)
 	wake_up_all(&output->wait);
 
 	ret = begin_access(frame, target_fb);
+	/* what ECANCELED means here is not an exporter's to say */
+	if (ret == -ECANCELED)
+		ret = -EIO;
 	if (!ret) {
 		if (begin_reading(output, frame, job, target_fb))
 			crc = compose(output, frame, job, want_crc);

@@ -220,6 +220,11 @@ static int arrives_in_commit(int error)
 	return error == ENOMEM || error == ENOSPC ? error : EIO;
 }
 
+static int arrives_in_writeback(int error)
+{
+	return error == ECANCELED ? EIO : error;
+}
+
 /**
  * struct step - a step that can be made to fail
  * @name: its name
@@ -248,7 +253,8 @@ static const struct step {
 	{ .name = "import_vmap", .take = take_import_vmap, .arrives = arrives_in_commit,
 	  .errors = (const int[]){ ENOMEM, ENOSPC, EIO, EPERM, EINVAL, EBUSY, EAGAIN, 0 } },
 	{ .name = "import_begin_cpu_access", .take = take_import_begin,
-	  .errors = (const int[]){ EIO, ENOMEM, EPERM, EINTR, ENXIO, EINVAL, EHWPOISON, 0 } },
+	  .errors = (const int[]){ EIO, ENOMEM, EPERM, EINTR, ENXIO, EINVAL, ECANCELED, EHWPOISON, 0 },
+	  .arrives = arrives_in_writeback },
 	{ .name = "addfb", .take = take_addfb },
 	{ .name = "check", .take = take_check, .refused = EDEADLK, .on = true },
 	{ .name = "flip", .take = take_flip, .refused = EINVAL, .on = true,
