@@ -7,7 +7,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <drm/vgem_drm.h>
 #include <drm_fourcc.h>
 #include <linux/dma-buf.h>
 
@@ -17,6 +16,24 @@
 #include "dmabuf.h"
 #include "show.h"
 #include "vprime_drm.h"
+
+/* The calls of vgem: Debian 12 has no header of them. */
+#define VGEM_FENCE_WRITE 0x1
+
+struct drm_vgem_fence_attach {
+	uint32_t handle;
+	uint32_t flags;
+	uint32_t out_fence;
+	uint32_t pad;
+};
+
+struct drm_vgem_fence_signal {
+	uint32_t fence;
+	uint32_t flags;
+};
+
+#define DRM_IOCTL_VGEM_FENCE_ATTACH DRM_IOWR(DRM_COMMAND_BASE + 1, struct drm_vgem_fence_attach)
+#define DRM_IOCTL_VGEM_FENCE_SIGNAL DRM_IOW(DRM_COMMAND_BASE + 2, struct drm_vgem_fence_signal)
 
 IGT_TEST_DESCRIPTION("Fences of shared buffers: as sync_files, and between cards.");
 
