@@ -175,19 +175,29 @@ static u64 hash_row(struct vprime_work *work, u32 j, u32 bpc)
 static void write_row(struct vprime_work *work, u32 j, const struct vprime_pixels *target)
 {
 	const struct vprime_format *f = target->format;
-	struct vprime_run run = { .kernels = work->k, .format = f, .x = work->x };
-	size_t offset = (size_t)(work->y + j) * target->pitch[0] +
-			(size_t)work->x * f->block_bytes[0];
+	struct vprime_run run = {
+		.kernels = work->k, .format = f, .x = work->x, .temp = work->above16,
+	};
+	size_t offset[VPRIME_COMPOSE_PLANES];
+	u32 y = work->y + j, i;
 
-	run.data[0] = target->map[0].is_iomem ? work->bounce[0] :
-					       (u8 *)target->map[0].vaddr + offset;
+	for (i = 0; i < f->planes; i++) {
+		if (y % f->vsub[i])
+			continue;
+		offset[i] = (size_t)(y / f->vsub[i]) * target->pitch[i] +
+			    vprime_row_bytes(f, i, work->x, work->n).first;
+		run.data[i] = target->map[i].is_iomem ? work->bounce[i] :
+						       (u8 *)target->map[i].vaddr + offset[i];
+	}
 	if (f->deep)
 		f->write16(&run, row16(work, j), work->n);
 	else
 		f->write8(&run, row8(work, j), work->n);
-	if (target->map[0].is_iomem)
-		memcpy_toio(target->map[0].vaddr_iomem + offset, work->bounce[0],
-			    (size_t)work->n * f->block_bytes[0]);
+	for (i = 0; i < f->planes; i++) {
+		if (run.data[i] && target->map[i].is_iomem)
+			memcpy_toio(target->map[i].vaddr_iomem + offset[i], work->bounce[i],
+				    vprime_row_bytes(f, i, work->x, work->n).n);
+	}
 }
 
 /* Applies the CRTC's colour steps to row @j of the tile. */

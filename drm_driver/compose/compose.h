@@ -80,12 +80,16 @@ struct vprime_format {
  * @format: their format
  * @data: for each colour plane, the block that holds the first of them; no alignment
  * @x: column of the first one, which says where in its block it is
+ * @temp: room for as many pixels in 16 bits a channel, for writers
+ *
+ * In rows below the one that chroma is written with, its @data is NULL.
  */
 struct vprime_run {
 	const struct vprime_kernels *kernels;
 	const struct vprime_format *format;
 	u8 *data[VPRIME_COMPOSE_PLANES];
 	u32 x;
+	void *temp;
 };
 
 /**

@@ -50,6 +50,12 @@
 	.fourcc = DRM_FORMAT_##cc, .is_yuv = true, .deep = true, .yuv_bits = bits, \
 	.yuv_lanes = lanes, .read16 = vprime_read_##reader
 
+/* YUV formats that can be written, too, by what is named as their readers */
+#define YUV8_RW(cc, kind, lanes) \
+	YUV8(cc, kind, lanes), .writable = true, .write8 = vprime_write_##kind
+#define YUV16_RW(cc, bits, kind, lanes) \
+	YUV16(cc, bits, kind, lanes), .writable = true, .write16 = vprime_write_##kind
+
 #define RGB8888(cc, channels) \
 	RGB8(cc, 8888, 8888), PACKED(4), .order = VPRIME_ORDER_##channels
 #define RGB_16(cc, channels) RGB8(cc, packed16, packed16), PACKED(2), .layout = &(channels)
@@ -128,32 +134,32 @@ static const struct vprime_format formats[] = {
 	/* an index is a grey: the gamma table makes the colour of it */
 	{ GREY(C8, 1) },
 
-	{ YUV8(NV12, semiplanar8, "VYU"), SEMIPLANAR(1, 2, 2) },
-	{ YUV8(NV21, semiplanar8, "UYV"), SEMIPLANAR(1, 2, 2) },
-	{ YUV8(NV16, semiplanar8, "VYU"), SEMIPLANAR(1, 2, 1) },
-	{ YUV8(NV61, semiplanar8, "UYV"), SEMIPLANAR(1, 2, 1) },
-	{ YUV8(NV24, semiplanar8, "VYU"), SEMIPLANAR(1, 1, 1) },
-	{ YUV8(NV42, semiplanar8, "UYV"), SEMIPLANAR(1, 1, 1) },
-	{ YUV8(YUV420, planar8, "VYU"), PLANAR(1, 2, 2) },
-	{ YUV8(YVU420, planar8, "UYV"), PLANAR(1, 2, 2) },
-	{ YUV8(YUV422, planar8, "VYU"), PLANAR(1, 2, 1) },
-	{ YUV8(YVU422, planar8, "UYV"), PLANAR(1, 2, 1) },
-	{ YUV8(YUV444, planar8, "VYU"), PLANAR(1, 1, 1) },
-	{ YUV8(YVU444, planar8, "UYV"), PLANAR(1, 1, 1) },
-	{ YUV8(YUYV, yuyv8, "VYU"), BLOCKS(4, 2, 2) },
-	{ YUV8(YVYU, yuyv8, "UYV"), BLOCKS(4, 2, 2) },
-	{ YUV8(UYVY, uyvy8, "VYU"), BLOCKS(4, 2, 2) },
-	{ YUV8(VYUY, uyvy8, "UYV"), BLOCKS(4, 2, 2) },
+	{ YUV8_RW(NV12, semiplanar8, "VYU"), SEMIPLANAR(1, 2, 2) },
+	{ YUV8_RW(NV21, semiplanar8, "UYV"), SEMIPLANAR(1, 2, 2) },
+	{ YUV8_RW(NV16, semiplanar8, "VYU"), SEMIPLANAR(1, 2, 1) },
+	{ YUV8_RW(NV61, semiplanar8, "UYV"), SEMIPLANAR(1, 2, 1) },
+	{ YUV8_RW(NV24, semiplanar8, "VYU"), SEMIPLANAR(1, 1, 1) },
+	{ YUV8_RW(NV42, semiplanar8, "UYV"), SEMIPLANAR(1, 1, 1) },
+	{ YUV8_RW(YUV420, planar8, "VYU"), PLANAR(1, 2, 2) },
+	{ YUV8_RW(YVU420, planar8, "UYV"), PLANAR(1, 2, 2) },
+	{ YUV8_RW(YUV422, planar8, "VYU"), PLANAR(1, 2, 1) },
+	{ YUV8_RW(YVU422, planar8, "UYV"), PLANAR(1, 2, 1) },
+	{ YUV8_RW(YUV444, planar8, "VYU"), PLANAR(1, 1, 1) },
+	{ YUV8_RW(YVU444, planar8, "UYV"), PLANAR(1, 1, 1) },
+	{ YUV8_RW(YUYV, yuyv8, "VYU"), BLOCKS(4, 2, 2) },
+	{ YUV8_RW(YVYU, yuyv8, "UYV"), BLOCKS(4, 2, 2) },
+	{ YUV8_RW(UYVY, uyvy8, "VYU"), BLOCKS(4, 2, 2) },
+	{ YUV8_RW(VYUY, uyvy8, "UYV"), BLOCKS(4, 2, 2) },
 	{ YUV8(XYUV8888, 8888, "YUV"), PACKED(4) },
 	{ YUV8(AYUV, 8888, "YUV"), PACKED(4), ALPHA },
 	{ YUV8(XVUY8888, 8888, "VUY"), PACKED(4) },
 	{ YUV8(AVUY8888, 8888, "VUY"), PACKED(4), ALPHA },
 	{ YUV8(VUY888, rgb888, "VUY"), PACKED(3) },
 
-	{ YUV16(P010, 10, semiplanar16, "VYU"), SEMIPLANAR(2, 2, 2) },
-	{ YUV16(P012, 12, semiplanar16, "VYU"), SEMIPLANAR(2, 2, 2) },
-	{ YUV16(P016, 16, semiplanar16, "VYU"), SEMIPLANAR(2, 2, 2) },
-	{ YUV16(P210, 10, semiplanar16, "VYU"), SEMIPLANAR(2, 2, 1) },
+	{ YUV16_RW(P010, 10, semiplanar16, "VYU"), SEMIPLANAR(2, 2, 2) },
+	{ YUV16_RW(P012, 12, semiplanar16, "VYU"), SEMIPLANAR(2, 2, 2) },
+	{ YUV16_RW(P016, 16, semiplanar16, "VYU"), SEMIPLANAR(2, 2, 2) },
+	{ YUV16_RW(P210, 10, semiplanar16, "VYU"), SEMIPLANAR(2, 2, 1) },
 	{ YUV16(Q410, 10, planar16, "VYU"), PLANAR(2, 1, 1) },
 	{ YUV16(Q401, 10, planar16, "UYV"), PLANAR(2, 1, 1) },
 	{ YUV16(NV15, 10, semiplanar10, "VYU"), SEMIPLANAR_4IN5(2, 2) },

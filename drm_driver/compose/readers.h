@@ -42,4 +42,27 @@ void vprime_write_abgr16(const struct vprime_run *dst, const u64 *row, u32 n);
 void vprime_write_argb16f(const struct vprime_run *dst, const u64 *row, u32 n);
 void vprime_write_abgr16f(const struct vprime_run *dst, const u64 *row, u32 n);
 
+/* write_yuv.c */
+void vprime_write_semiplanar8(const struct vprime_run *dst, const u32 *row, u32 n);
+void vprime_write_planar8(const struct vprime_run *dst, const u32 *row, u32 n);
+void vprime_write_yuyv8(const struct vprime_run *dst, const u32 *row, u32 n);
+void vprime_write_uyvy8(const struct vprime_run *dst, const u32 *row, u32 n);
+void vprime_write_semiplanar16(const struct vprime_run *dst, const u64 *row, u32 n);
+
+/* The bytes of a colour plane's row that hold some pixels. */
+struct vprime_bytes {
+	size_t first, n;
+};
+
+static inline struct vprime_bytes vprime_row_bytes(const struct vprime_format *f, u32 plane,
+						   u32 x, u32 n)
+{
+	/* from the first block on; the last sample whole, the last block as far as needed */
+	size_t first = (size_t)(x / f->block_width[plane]) * f->block_bytes[plane];
+	size_t end = (size_t)(x + n + f->hsub[plane] - 1) / f->hsub[plane] * f->hsub[plane];
+
+	end = (end * f->block_bytes[plane] + f->block_width[plane] - 1) / f->block_width[plane];
+	return (struct vprime_bytes) { first, end - first };
+}
+
 #endif

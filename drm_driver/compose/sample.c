@@ -36,19 +36,15 @@ static struct vprime_run locate(struct vprime_work *work, const struct vprime_pi
 	u32 i;
 
 	for (i = 0; i < f->planes; i++) {
-		size_t first = (size_t)(x / f->block_width[i]) * f->block_bytes[i];
-		size_t offset = (size_t)(y / f->vsub[i]) * src->pitch[i] + first;
-		size_t end;
+		struct vprime_bytes bytes = vprime_row_bytes(f, i, x, n);
+		size_t offset = (size_t)(y / f->vsub[i]) * src->pitch[i] + bytes.first;
 
-		if (!src->map[i].is_iomem) {
+		if (src->map[i].is_iomem) {
+			memcpy_fromio(work->bounce[i], src->map[i].vaddr_iomem + offset, bytes.n);
+			run.data[i] = work->bounce[i];
+		} else {
 			run.data[i] = (u8 *)src->map[i].vaddr + offset;
-			continue;
 		}
-		/* the last sample whole, the last block as far as it is needed */
-		end = (size_t)(x + n + f->hsub[i] - 1) / f->hsub[i] * f->hsub[i];
-		end = (end * f->block_bytes[i] + f->block_width[i] - 1) / f->block_width[i];
-		memcpy_fromio(work->bounce[i], src->map[i].vaddr_iomem + offset, end - first);
-		run.data[i] = work->bounce[i];
 	}
 	return run;
 }

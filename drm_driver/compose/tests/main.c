@@ -32,5 +32,6 @@ int main(int argc, char **argv)
 	failed += run_random_tests();
 	failed += run_kernels_tests();
 	failed += run_pipeline_tests();
+	failed += run_write_yuv_tests();
 	return failed ? 1 : 0;
 }

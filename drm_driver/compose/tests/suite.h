@@ -27,5 +27,6 @@ int run_same_tests(void);
 int run_random_tests(void);
 int run_kernels_tests(void);
 int run_pipeline_tests(void);
+int run_write_yuv_tests(void);
 
 #endif
