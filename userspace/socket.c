@@ -37,7 +37,7 @@ int vprime_fd_send(int socket, int fd, const void *message, size_t size)
 	} while (sent < 0 && errno == EINTR);
 	if (sent < 0)
 		return -errno;
-	/* only a stream that is nearly full would take a part of it; the descriptor went with that */
+	/* only a stream that is nearly full takes a part of it, and the descriptor with that */
 	return (size_t)sent == size ? 0 : -EMSGSIZE;
 }
 

@@ -108,7 +108,8 @@ static void age(const struct ctl_card *card, const struct ctl_buffer *buffer, ch
 	if (seconds < 60)
 		snprintf(cell, CELL, "%.1fs", buffer->age_ms / 1000.0);
 	else if (seconds < 3600)
-		snprintf(cell, CELL, "%" PRIu64 "m%02us", seconds / 60, (unsigned int)(seconds % 60));
+		snprintf(cell, CELL, "%" PRIu64 "m%02us", seconds / 60,
+			 (unsigned int)(seconds % 60));
 	else
 		snprintf(cell, CELL, "%" PRIu64 "h%02um", seconds / 3600,
 			 (unsigned int)(seconds / 60 % 60));

@@ -38,8 +38,8 @@ void screen_show(struct screen *screen, const struct vprime_fb *fb);
 bool enter_pressed(bool wait);
 
 /*
- * Say what has been done. With TRACE_MARKER in the environment it is written to that file, too; with
- * STEP the program waits for Enter then, so that one can look around.
+ * Say what has been done. With TRACE_MARKER in the environment it is written to that file, too;
+ * with STEP the program waits for Enter then, so that one can look around.
  */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -2,8 +2,9 @@
 /*
  * Ordinary memory on a plane: memfd, udmabuf, framebuffer.
  *
- * A program that draws with the CPU and knows nothing of cards draws into shared memory. /dev/udmabuf
- * makes a dma-buf of just that memory, and the card scans it out. Needs CONFIG_UDMABUF.
+ * A program that draws with the CPU and knows nothing of cards draws into shared memory.
+ * /dev/udmabuf makes a dma-buf of just that memory, and the card scans it out. Needs
+ * CONFIG_UDMABUF.
  */
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -25,7 +26,7 @@ int main(void)
 	must(vprime_memfd_create("picture", SIZE, &memfd), "memfd");
 	must(vprime_udmabuf_create(memfd, 0, SIZE, &dmabuf), "/dev/udmabuf");
 
-	/* drawn through the memfd, bracketed on the dma-buf: the exporter may have caches to flush */
+	/* drawn through the memfd, bracketed on the dma-buf: there may be caches to flush */
 	pixels = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, memfd, 0);
 	must_errno(pixels == MAP_FAILED ? -1 : 0, "map");
 	must(vprime_dmabuf_begin(dmabuf, DMA_BUF_SYNC_WRITE), "begin to draw");

@@ -25,18 +25,19 @@ int main(void)
 	must(vprime_buffer_create(card, WIDTH, HEIGHT, 32, &buffer), "create a buffer");
 
 	/* out: DRM_IOCTL_PRIME_HANDLE_TO_FD; without DRM_RDWR nobody could write through it */
-	must(vprime_handle_export(card, buffer->handle, DRM_CLOEXEC | DRM_RDWR, &dmabuf), "export");
+	must(vprime_handle_export(card, buffer->handle, DRM_CLOEXEC | DRM_RDWR, &dmabuf),
+	     "export");
 	say("vprime: handle %u became a dma-buf of %ld bytes", buffer->handle,
 	    (long)lseek(dmabuf, 0, SEEK_END));
 
-	/* back in: DRM_IOCTL_PRIME_FD_TO_HANDLE. The card knows its own, there is no second handle. */
+	/* in: DRM_IOCTL_PRIME_FD_TO_HANDLE. The card knows its own, there is no second handle. */
 	must(vprime_handle_import(card, dmabuf, &back), "import");
 	say("vprime: the dma-buf became handle %u, %s", back,
 	    back == buffer->handle ? "the same" : "another");
 
 	/*
-	 * One close takes a handle away however often it was imported. That is why libvprime counts;
-	 * who calls DRM_IOCTL_GEM_CLOSE after every import closes somebody else's handle.
+	 * One close takes a handle away however often it was imported. That is why libvprime
+	 * counts; who calls DRM_IOCTL_GEM_CLOSE after every import closes somebody else's handle.
 	 */
 	say("vprime: handle %u has %u users", back, vprime_handle_users(card, back));
 	must(vprime_handle_unref(card, back), "let go of a handle");
@@ -46,9 +47,11 @@ int main(void)
 	must(vprime_handle_import(other, dmabuf, &abroad), "import into vgem");
 
 	/* and what that card exports is the original, not a dma-buf of a dma-buf */
-	must(vprime_handle_export(other, abroad, DRM_CLOEXEC | DRM_RDWR, &again), "export from vgem");
+	must(vprime_handle_export(other, abroad, DRM_CLOEXEC | DRM_RDWR, &again),
+	     "export from vgem");
 	must(vprime_handle_import(card, again, &back), "import what vgem exported");
-	say("vgem: exported again, it is vprime's %s handle", back == buffer->handle ? "same" : "other");
+	say("vgem: exported again, it is vprime's %s handle",
+	    back == buffer->handle ? "same" : "other");
 
 	/* write through one, read through the other */
 	must(vprime_buffer_map(buffer, NULL), "map");

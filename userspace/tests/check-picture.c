@@ -64,9 +64,11 @@ int main(int argc, char **argv)
 	for (int i = 0; i < WIDTH * HEIGHT * 3; i++) {
 		int x = i / 3 % WIDTH, y = i / 3 / WIDTH;
 
-		if (look_at(argv[2], x, y) && abs(pixels[i] - wanted(argv[2], x, y, i % 3)) > tolerance) {
-			printf("%s: channel %d of %d,%d is %d, should be %d\n", argv[1], i % 3, x, y,
-			       pixels[i], wanted(argv[2], x, y, i % 3));
+		int colour = wanted(argv[2], x, y, i % 3);
+
+		if (look_at(argv[2], x, y) && abs(pixels[i] - colour) > tolerance) {
+			printf("%s: channel %d of %d,%d is %d, should be %d\n", argv[1], i % 3,
+			       x, y, pixels[i], colour);
 			return 1;
 		}
 	}

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* Tests of libvprime, vprimectl and vprime-shot on a card of the vprime driver, as root, with nothing on it. */
+/*
+ * Tests of libvprime, vprimectl and vprime-shot on a card of the vprime driver, as root, with
+ * nothing on it.
+ */
 #include <errno.h>
 #include <grp.h>
 #include <setjmp.h>
@@ -353,7 +356,7 @@ static void test_no_video_device(void **state)
  * vprimectl
  */
 
-/* The line of the buffer behind that dma-buf in the ledger of a card, whatever the card is called. */
+/* The line of the buffer behind that dma-buf in a card's ledger, whatever the card is called. */
 static json_object *account(const char *card, int dmabuf, json_object **document)
 {
 	json_object *cards, *buffers, *found = NULL;
@@ -424,8 +427,8 @@ static void test_ledger(void **state)
 static void test_ledger_without_rights(void **state)
 {
 	(void)state;
-	assert_int_equal(system("setpriv --reuid=65534 --regid=65534 --clear-groups vprimectl buffers "
-				"2>&1 | grep -q 'for root only'"), 0);
+	assert_int_equal(system("setpriv --reuid=65534 --regid=65534 --clear-groups "
+				"vprimectl buffers 2>&1 | grep -q 'for root only'"), 0);
 }
 
 /*

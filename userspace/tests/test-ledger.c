@@ -11,8 +11,8 @@
 
 #include "ctl.h"
 
-#define HEADING "inode\tsize\texporter\tflags\tage_ms\tattachments\tsg_maps\tsg_map_reuses\tvmaps\t" \
-	"vmap_reuses\tmmaps\tcpu_begins\tcpu_ends\tfence_waits\tshown\tplanes\n"
+#define HEADING "inode\tsize\texporter\tflags\tage_ms\tattachments\tsg_maps\tsg_map_reuses\t" \
+	"vmaps\tvmap_reuses\tmmaps\tcpu_begins\tcpu_ends\tfence_waits\tshown\tplanes\n"
 #define LINE "11\t12\tdrm\ti-r\t13\t14\t15\t16\t17\t18\t19\t20\t21\t22\t23\tplane-0@Virtual-1\n"
 
 static int parse(const char *text, struct ctl_ledger *ledger)
@@ -73,7 +73,8 @@ static void test_other_columns(void **state)
 	static const char table[] =
 		"new\tplanes\tshown\tfence_waits\tcpu_ends\tcpu_begins\tmmaps\tvmap_reuses\tvmaps\t"
 		"sg_map_reuses\tsg_maps\tattachments\tage_ms\tflags\texporter\tsize\tinode\tnewer\n"
-		"what\t-\t1\t2\t3\t4\t5\t6\t7\t8\t9\t10\t11\t-e-\ta name\t12\t18446744073709551615\t\n";
+		"what\t-\t1\t2\t3\t4\t5\t6\t7\t8\t9\t10\t11\t-e-\ta name\t12\t"
+		"18446744073709551615\t\n";
 	struct ctl_ledger ledger;
 
 	(void)state;
@@ -118,7 +119,8 @@ static void test_what_is_no_ledger(void **state)
 		HEADING "11\t12\tdrm\ti-\t13\t14\t15\t16\t17\t18\t19\t20\t21\t22\t23\t-\n",
 		HEADING "11\t12\tdrm\ti-rr\t13\t14\t15\t16\t17\t18\t19\t20\t21\t22\t23\t-\n",
 		HEADING "11\t12\tdrm\ti-r\t13\t4294967296\t15\t16\t17\t18\t19\t20\t21\t22\t23\t-\n",
-		HEADING "11\t18446744073709551616\tdrm\ti-r\t13\t1\t15\t16\t17\t18\t19\t20\t21\t22\t23\t-\n",
+		HEADING "11\t18446744073709551616\tdrm\ti-r\t13\t1\t15\t16\t17\t18\t19\t20\t21\t22"
+			"\t23\t-\n",
 		HEADING "11\t12\tdrm\ti-r\t13\t14\t15\t16\t17\t18\t19\t20\t21\t22\t23\n",
 		HEADING "11\t12\tdrm\ti-r\t13\t14\t15\t16\t17\t18\t19\t20\t21\t22\t23\t\n",
 	};
@@ -136,7 +138,7 @@ static void test_what_is_no_ledger(void **state)
 static void test_change(void **state)
 {
 	static const char older[] = HEADING
-		"11\t12\tdrm\ti-r\t9913\t14\t15\t16\t17\t18\t19\t20\t21\t22\t23\tplane-0@Virtual-1\n";
+		"11\t12\tdrm\ti-r\t99\t14\t15\t16\t17\t18\t19\t20\t21\t22\t23\tplane-0@Virtual-1\n";
 	static const char busier[] = HEADING
 		"11\t12\tdrm\ti-r\t13\t14\t15\t16\t17\t19\t19\t20\t21\t22\t23\tplane-0@Virtual-1\n";
 	static const char elsewhere[] = HEADING
