@@ -71,9 +71,23 @@ void vprime_plain_read_bgra8888(u32 *row, const void *src, u32 n, u32 opaque)
 		row[i] = reverse_bytes(vprime_load32(src + i * 4)) | opaque;
 }
 
+/* Past the caches, for memory that need not be read before it is written. */
+static void store_past(u64 *p, u64 v)
+{
+#ifdef __x86_64__
+	asm volatile("movnti %1, %0" : "=m" (*p) : "r" (v));
+#else
+	*p = v;
+#endif
+}
+
 void vprime_plain_write_argb8888(void *dst, const u32 *row, u32 n)
 {
-	memcpy(dst, row, (size_t)n * 4);
+	u32 i = 0;
+
+	for (; (uintptr_t)dst % 8 == 0 && i + 2 <= n; i += 2)
+		store_past(dst + i * 4, vprime_load64(row + i));
+	memcpy(dst + i * 4, row + i, (size_t)(n - i) * 4);
 }
 
 void vprime_plain_write_abgr8888(void *dst, const u32 *row, u32 n)
@@ -356,32 +370,56 @@ static u32 add_limited(u32 a, u32 b)
 	return vprime_pack8((sum | (carry - (carry >> 8))) & LANES);
 }
 
+/* [d * inverse / 255] of each channel. */
+static u64 fade8(u32 d, u32 inverse)
+{
+	/* x / 255 rounded is (x + 128 + (x + 128) / 256) / 256 for all products here */
+	u64 x = ((u64)(d & 0xff00ff00) << 24 | (d & 0x00ff00ff)) * inverse +
+		0x0080008000800080ull;
+
+	x += x >> 8 & LANES;
+	return (x >> 8 & 0x00ff00ff) | (x >> 32 & 0xff00ff00);
+}
+
+/* Two pixels; both at once where they are clear or opaque, as most are. */
+static void over8_pair(void *out, const void *below, const void *above)
+{
+	const u64 opaque = (u64)VPRIME_OPAQUE8 << 32 | VPRIME_OPAQUE8;
+	u64 s = vprime_load64(above), d = vprime_load64(below) | opaque, sum;
+
+	if (!s) {
+		vprime_store64(out, d);
+		return;
+	}
+	if ((s & opaque) == opaque) {
+		vprime_store64(out, s);
+		return;
+	}
+	d = fade8(d, ~s >> 24 & 0xff) | fade8(d >> 32, ~s >> 56) << 32;
+	sum = s + d;
+	/* a carry out of any byte */
+	if (((s & d) | ((s | d) & ~sum)) & 0x8080808080808080ull)
+		sum = add_limited(s, d) | (u64)add_limited(s >> 32, d >> 32) << 32;
+	vprime_store64(out, sum);
+}
+
 void vprime_plain_over8(void *out, const void *below, const void *above, u32 n)
 {
-	u32 i, s, d, sum;
-	u64 x;
+	u32 i = 0, end;
 
-	for (i = 0; i < n; i++, out += 4, below += 4, above += 4) {
-		s = vprime_load32(above);
-		if (s >= VPRIME_OPAQUE8) {
-			vprime_store32(out, s);
-			continue;
-		}
-		d = vprime_load32(below) | VPRIME_OPAQUE8;
-		if (!s) {
-			vprime_store32(out, d);
-			continue;
-		}
-		/* x / 255 rounded is (x + 128 + (x + 128) / 256) / 256 for all products here */
-		x = ((u64)(d & 0xff00ff00) << 24 | (d & 0x00ff00ff)) * (255 - (s >> 24)) +
-		    0x0080008000800080ull;
-		x += x >> 8 & LANES;
-		d = (x >> 8 & 0x00ff00ff) | (x >> 32 & 0xff00ff00);
-		sum = s + d;
-		/* a carry out of any byte */
-		if (((s & d) | ((s | d) & ~sum)) & 0x80808080)
-			sum = add_limited(s, d);
-		vprime_store32(out, sum);
+	for (; i + 16 <= n; i = end) {
+		vprime_fetch_two(below + i * 4, above + i * 4);
+		for (end = i + 16; i < end; i += 2)
+			over8_pair(out + i * 4, below + i * 4, above + i * 4);
+	}
+	for (; i + 2 <= n; i += 2)
+		over8_pair(out + i * 4, below + i * 4, above + i * 4);
+	if (i < n) {
+		u32 s = vprime_load32(above + i * 4);
+
+		vprime_store32(out + i * 4,
+			       add_limited(s, fade8(vprime_load32(below + i * 4) | VPRIME_OPAQUE8,
+						    255 - (s >> 24))));
 	}
 }
 
@@ -634,31 +672,46 @@ void vprime_plain_scale_y16(u64 *out, const u64 *a, const u64 *b, u32 n, u32 wei
 
 /* Hash */
 
-u64 vprime_plain_hash(const void *src, u32 first, u32 n, u32 opaque)
+static u64 hash_pair(u64 pair, const u32 *keys)
+{
+	return (u64)((u32)pair + keys[0]) * ((u32)(pair >> 32) + keys[1]);
+}
+
+static u64 hash_chunk(const void *src, const u32 *keys, u32 n, u32 opaque)
 {
 	const u64 opaque2 = (u64)opaque << 32 | opaque;
-	u64 total = 0, sum, pair;
-	const u32 *keys;
-	u32 i, end;
+	u32 i = 0, end;
+	u64 sum = 0;
+
+	for (; i + 16 <= n; i = end) {
+		vprime_fetch_one(src + i * 4);
+		for (end = i + 16; i < end; i += 2)
+			sum += hash_pair(vprime_load64(src + i * 4) | opaque2, keys + i);
+	}
+	for (; i + 2 <= n; i += 2)
+		sum += hash_pair(vprime_load64(src + i * 4) | opaque2, keys + i);
+	if (i < n)
+		sum += hash_pair(vprime_load32(src + i * 4) | opaque, keys + i);
+	return sum;
+}
+
+u64 vprime_plain_hash(const void *src, u32 first, u32 n, u32 opaque)
+{
+	u64 sum = 0;
+	u32 at, part;
 
 	while (n) {
-		keys = vprime_hash_keys + first % VPRIME_HASH_CHUNK;
-		end = VPRIME_HASH_CHUNK - first % VPRIME_HASH_CHUNK;
-		if (end > n)
-			end = n;
-		sum = 0;
-		for (i = 0; i + 2 <= end; i += 2) {
-			pair = vprime_load64(src + i * 4) | opaque2;
-			sum += (u64)((u32)pair + keys[i]) * ((u32)(pair >> 32) + keys[i + 1]);
-		}
-		if (i < end)
-			sum += (u64)((vprime_load32(src + i * 4) | opaque) + keys[i]) * keys[i + 1];
-		total += sum * vprime_hash_factor(first / VPRIME_HASH_CHUNK);
-		src += end * 4;
-		first += end;
-		n -= end;
+		at = first % VPRIME_HASH_CHUNK;
+		part = VPRIME_HASH_CHUNK - at;
+		if (part > n)
+			part = n;
+		sum += hash_chunk(src, vprime_hash_keys + at, part, opaque) *
+		       vprime_hash_factor(first / VPRIME_HASH_CHUNK);
+		src += part * 4;
+		first += part;
+		n -= part;
 	}
-	return total;
+	return sum;
 }
 
 const struct vprime_kernels vprime_kernels_plain = {

@@ -213,9 +213,8 @@ static __always_inline vu32 divide65535(vu32 x)
 	return (x + (x >> 16)) >> 16;
 }
 
-/* Memory ahead: pixels in a cache line, and how many bytes before they are wanted. */
+/* Memory ahead: pixels in a cache line, rows of columns. */
 #define LINE8 16
-#define FETCH_DISTANCE 2048
 #define ROWS_AHEAD 48
 
 /* Filling and moving pixels */
@@ -756,16 +755,6 @@ static __always_inline vu32 over8_pixels(vu32 s, vu32 d)
 	return (vu32)add_limited8((vu8)(even | odd << 8), (vu8)s);
 }
 
-/*
- * Processors fetch ahead on their own along one row, but not far enough along two
- * at a time, and never into the next page.
- */
-static __always_inline void fetch_ahead(const void *below, const void *above)
-{
-	__builtin_prefetch(below + FETCH_DISTANCE);
-	__builtin_prefetch(above + FETCH_DISTANCE);
-}
-
 static __always_inline void over8_vector(void *out, const void *below, const void *above)
 {
 	STORE(out, over8_pixels(LOAD(vu32, above), LOAD(vu32, below) | VPRIME_OPAQUE8));
@@ -776,7 +765,7 @@ static void over8(void *out, const void *below, const void *above, u32 n)
 	u32 i = 0, end;
 
 	for (; i + LINE8 <= n; i = end) {
-		fetch_ahead(below + i * 4, above + i * 4);
+		vprime_fetch_two(below + i * 4, above + i * 4);
 		for (end = i + LINE8; i < end; i += STEP8)
 			over8_vector(out + i * 4, below + i * 4, above + i * 4);
 	}
@@ -832,7 +821,7 @@ static void coverage8(void *out, const void *below, const void *above, u32 n, u3
 	u32 i = 0, end;
 
 	for (; alpha == U16_MAX && i + LINE8 <= n; i = end) {
-		fetch_ahead(below + i * 4, above + i * 4);
+		vprime_fetch_two(below + i * 4, above + i * 4);
 		for (end = i + LINE8; i < end; i += STEP8)
 			STORE(out + i * 4, coverage8_pixels(LOAD(vu32, above + i * 4),
 							    LOAD(vu32, below + i * 4)));
@@ -1137,7 +1126,7 @@ static __always_inline u64 hash_chunk(const void *src, const u32 *keys, u32 n, u
 	u32 i = 0, end;
 
 	for (; i + LINE8 <= n; i = end) {
-		__builtin_prefetch(src + i * 4 + FETCH_DISTANCE);
+		vprime_fetch_one(src + i * 4);
 		for (end = i + LINE8; i < end; i += STEP8)
 			sum += hash_vector(src + i * 4, keys + i, opaque);
 	}
