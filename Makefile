@@ -13,6 +13,7 @@ help:
 	@echo 'make demo          kmscube on the virtual monitor, in a VM, as a picture'
 	@echo 'make check         everything that is tested, natively and in VMs'
 	@echo 'make bench-prime   how long sharing takes, beside vgem and vkms, in a VM'
+	@echo 'make bench         the compositor beside vkms, pixman and memcpy: table and plots'
 	@echo 'make install       install library, tools and uapi headers below PREFIX'
 	@echo 'make uapi-install  install the uapi headers below PREFIX'
 	@echo 'make clean         remove what was built'
@@ -35,6 +36,9 @@ install: uapi-install
 check:
 	.ci/check
 
+bench:
+	drm_driver/compose/bench/run
+
 demo:
 	demo/run
 
@@ -47,3 +51,4 @@ clean:
 	$(MAKE) -C igt-tests clean
 	$(MAKE) -C demo clean
 	$(MAKE) -C drm_driver/compose/tests clean
+	$(MAKE) -C drm_driver/compose/bench clean
