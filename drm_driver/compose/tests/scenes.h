@@ -72,8 +72,8 @@ void scene_set_ctm(struct test_scene *s, const double *matrix);
 
 /*
  * Composes into a picture of the format @fourcc, or into none if 0, and, if
- * @crc, the checksum. The working memory holds noise before, or what the last
- * scene left in it, and is exactly as large as the compositor says. Fails the test if guard bytes around the sources
+ * @crc, the checksum. The working memory holds what the last scene left in it,
+ * and is exactly as large as the compositor says. Fails the test if guard bytes around the sources
  * or the target changed. The result goes to composed_fini().
  */
 struct composed scene_compose(const struct test_scene *s, u32 fourcc, bool crc,

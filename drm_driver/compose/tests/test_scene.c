@@ -207,7 +207,7 @@ static void test_hidden_rows_are_not_read(void **state)
 	struct vprime_compose_job job = { .rows = 7, .n_targets = 1 };
 	struct test_scene s;
 	struct picture target;
-	void *scratch = malloc(vprime_compose_scratch_size());
+	void *scratch = calloc(1, vprime_compose_scratch_size());
 	size_t i;
 
 	assert_ptr_not_equal(memory, MAP_FAILED);
