@@ -61,7 +61,9 @@ typedef u8 quarter_u8 __attribute__((vector_size(VECTOR_BYTES / 4)));
 /* Sums of bytes, limited to 255. */
 static __always_inline vu8 add_limited8(vu8 a, vu8 b)
 {
-#if defined(__AVX2__) && VECTOR_BYTES == 32 && __has_builtin(__builtin_ia32_paddusb256)
+#if defined(__AVX512BW__) && VECTOR_BYTES == 64 && __has_builtin(__builtin_ia32_paddusb512_mask)
+	return (vu8)__builtin_ia32_paddusb512_mask(CHARS(a), CHARS(b), CHARS(a), -1);
+#elif defined(__AVX2__) && VECTOR_BYTES == 32 && __has_builtin(__builtin_ia32_paddusb256)
 	return (vu8)__builtin_ia32_paddusb256(CHARS(a), CHARS(b));
 #elif defined(__SSE2__) && VECTOR_BYTES == 16 && __has_builtin(__builtin_ia32_paddusb128)
 	return (vu8)__builtin_ia32_paddusb128(CHARS(a), CHARS(b));
@@ -77,7 +79,9 @@ static __always_inline vu8 add_limited8(vu8 a, vu8 b)
 /* The same of 16-bit lanes, limited to 65535. */
 static __always_inline vu16 add_limited16(vu16 a, vu16 b)
 {
-#if defined(__AVX2__) && VECTOR_BYTES == 32 && __has_builtin(__builtin_ia32_paddusw256)
+#if defined(__AVX512BW__) && VECTOR_BYTES == 64 && __has_builtin(__builtin_ia32_paddusw512_mask)
+	return (vu16)__builtin_ia32_paddusw512_mask((vs16)a, (vs16)b, (vs16)a, -1);
+#elif defined(__AVX2__) && VECTOR_BYTES == 32 && __has_builtin(__builtin_ia32_paddusw256)
 	return (vu16)__builtin_ia32_paddusw256((vs16)a, (vs16)b);
 #elif defined(__SSE2__) && VECTOR_BYTES == 16 && __has_builtin(__builtin_ia32_paddusw128)
 	return (vu16)__builtin_ia32_paddusw128((vs16)a, (vs16)b);
@@ -93,7 +97,9 @@ static __always_inline vu16 add_limited16(vu16 a, vu16 b)
 /* The lower of two numbers below 2^32. */
 static __always_inline vu32 min32(vu32 a, vu32 b)
 {
-#if defined(__AVX2__) && VECTOR_BYTES == 32 && __has_builtin(__builtin_ia32_pminud256)
+#if defined(__AVX512F__) && VECTOR_BYTES == 64 && __has_builtin(__builtin_ia32_pminud512_mask)
+	return (vu32)__builtin_ia32_pminud512_mask((vs32)a, (vs32)b, (vs32)a, -1);
+#elif defined(__AVX2__) && VECTOR_BYTES == 32 && __has_builtin(__builtin_ia32_pminud256)
 	return (vu32)__builtin_ia32_pminud256((vs32)a, (vs32)b);
 #elif defined(__SSE4_1__) && VECTOR_BYTES == 16 && __has_builtin(__builtin_ia32_pminud128)
 	return (vu32)__builtin_ia32_pminud128((vs32)a, (vs32)b);
@@ -138,7 +144,9 @@ static __always_inline vu32 madd(vu32 a, vu32 b)
 /* Of 16-bit lanes (a * b + 16384) / 32768, signed, rounded down; not -1 times -1. */
 static __always_inline vs16 mul_round15(vs16 a, vs16 b)
 {
-#if defined(__AVX2__) && VECTOR_BYTES == 32 && __has_builtin(__builtin_ia32_pmulhrsw256)
+#if defined(__AVX512BW__) && VECTOR_BYTES == 64 && __has_builtin(__builtin_ia32_pmulhrsw512_mask)
+	return __builtin_ia32_pmulhrsw512_mask(a, b, a, -1);
+#elif defined(__AVX2__) && VECTOR_BYTES == 32 && __has_builtin(__builtin_ia32_pmulhrsw256)
 	return __builtin_ia32_pmulhrsw256(a, b);
 #elif defined(__SSSE3__) && VECTOR_BYTES == 16 && __has_builtin(__builtin_ia32_pmulhrsw128)
 	return __builtin_ia32_pmulhrsw128(a, b);
@@ -739,6 +747,13 @@ static __always_inline vu16 alphas(vu32 p)
 					     11, 32, 11, 32, 15, 32, 15, 32,
 					     19, 48, 19, 48, 23, 48, 23, 48,
 					     27, 48, 27, 48, 31, 48, 31, 48);
+#elif defined(__AVX512BW__) && VECTOR_BYTES == 64
+	return (vu16)__builtin_shufflevector((vu8)p, (vu8){ 0 }, 3, 64, 3, 64, 7, 64, 7, 64, 11,
+					     64, 11, 64, 15, 64, 15, 64, 19, 80, 19, 80, 23, 80,
+					     23, 80, 27, 80, 27, 80, 31, 80, 31, 80, 35, 96, 35,
+					     96, 39, 96, 39, 96, 43, 96, 43, 96, 47, 96, 47, 96,
+					     51, 112, 51, 112, 55, 112, 55, 112, 59, 112, 59, 112,
+					     63, 112, 63, 112);
 #else
 	p >>= 24;
 	return (vu16)(p | p << 16);
@@ -1033,6 +1048,13 @@ static __always_inline vu64 spread(vu64 x)
 					     8, 32, 9, 32, 10, 32, 11, 32,
 					     16, 48, 17, 48, 18, 48, 19, 48,
 					     24, 48, 25, 48, 26, 48, 27, 48);
+#elif defined(__AVX512BW__) && VECTOR_BYTES == 64
+	return (vu64)__builtin_shufflevector((vu8)x, (vu8){ 0 }, 0, 64, 1, 64, 2, 64, 3, 64, 8,
+					     64, 9, 64, 10, 64, 11, 64, 16, 80, 17, 80, 18, 80,
+					     19, 80, 24, 80, 25, 80, 26, 80, 27, 80, 32, 96, 33,
+					     96, 34, 96, 35, 96, 40, 96, 41, 96, 42, 96, 43, 96,
+					     48, 112, 49, 112, 50, 112, 51, 112, 56, 112, 57, 112,
+					     58, 112, 59, 112);
 #else
 	x &= 0xffffffff;
 	x = (x | x << 16) & EVEN16;
