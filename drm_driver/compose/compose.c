@@ -84,6 +84,7 @@ static void compose_span8(struct vprime_work *work, const struct vprime_span *sp
 		if (view->transposed)
 			vprime_sample_columns8(work, view, x, n, into);
 		for (j = 0; j < work->h; j++, into += work->stride) {
+			vprime_work_spend(work, n);
 			above = into;
 			if (!view->transposed)
 				above = vprime_sample8(work, view, x, work->y + j, n, into);
@@ -125,10 +126,14 @@ static void compose_span16(struct vprime_work *work, const struct vprime_span *s
 		if (view->transposed)
 			vprime_sample_columns16(work, view, x, n, into);
 		for (j = 0; j < work->h; j++, into += work->stride) {
+			vprime_work_spend(work, n);
 			if (!view->transposed)
 				vprime_sample16(work, view, x, work->y + j, n, into);
-			if (view->layer->pipeline)
+			if (view->layer->pipeline) {
+				vprime_work_leave(work);
 				vprime_pipeline_row(view->layer->pipeline, into, work->wide, n);
+				vprime_work_return(work);
+			}
 			if (!lowest)
 				blend16(k, view, row_at16(work, j, left), into, n);
 		}
@@ -194,10 +199,14 @@ static void write_row(struct vprime_work *work, u32 j, const struct vprime_pixel
 	else
 		f->write8(&run, row8(work, j), work->n);
 	for (i = 0; i < f->planes; i++) {
-		if (run.data[i] && target->map[i].is_iomem)
-			memcpy_toio(target->map[i].vaddr_iomem + offset[i], work->bounce[i],
-				    vprime_row_bytes(f, i, work->x, work->n).n);
+		if (!run.data[i] || !target->map[i].is_iomem)
+			continue;
+		vprime_work_leave(work);
+		memcpy_toio(target->map[i].vaddr_iomem + offset[i], work->bounce[i],
+			    vprime_row_bytes(f, i, work->x, work->n).n);
+		vprime_work_return(work);
 	}
+	vprime_work_spend(work, work->n);
 }
 
 /* Applies the CRTC's colour steps to row @j of the tile. */
@@ -251,6 +260,7 @@ static void compose_tile(struct vprime_work *work, const struct vprime_compose_j
 
 	deep = work->deep;
 	for (j = 0; j < work->h; j++) {
+		vprime_work_spend(work, work->n);
 		work->deep = deep;
 		if (work->color.active) {
 			color_row(work, j, color_in8 && !deep);
@@ -277,6 +287,7 @@ void vprime_compose(const struct vprime_scene *scene, const struct vprime_compos
 	color_in8 = !scene->ctm && scene->bpc <= 8 && !has_deep_target(job);
 	vprime_color_init(&work->color, scene, !color_in8 || plan->needs_deep);
 
+	vprime_work_return(work);
 	for (work->y = job->first; work->y < end; work->y += work->h) {
 		if (work->y >= plan->bottom || work->y == job->first)
 			vprime_plan_rows(plan, work->y);
@@ -292,15 +303,13 @@ void vprime_compose(const struct vprime_scene *scene, const struct vprime_compos
 			work->n = scene->width - work->x;
 			if (work->n > plan->tile_width)
 				work->n = plan->tile_width;
-			vprime_kernels_begin(work->k);
 			compose_tile(work, job, color_in8);
-			vprime_kernels_end(work->k);
 		}
 		for (j = 0; j < work->h && job->row_hashes; j++)
 			job->row_hashes[work->y + j] = vprime_hash_row(work->hashes[j],
 								       work->y + j);
-		cond_resched();
 	}
+	vprime_work_leave(work);
 	/* kernels may write targets past the caches */
 	vprime_write_barrier();
 }

@@ -40,7 +40,9 @@ static struct vprime_run locate(struct vprime_work *work, const struct vprime_pi
 		size_t offset = (size_t)(y / f->vsub[i]) * src->pitch[i] + bytes.first;
 
 		if (src->map[i].is_iomem) {
+			vprime_work_leave(work);
 			memcpy_fromio(work->bounce[i], src->map[i].vaddr_iomem + offset, bytes.n);
+			vprime_work_return(work);
 			run.data[i] = work->bounce[i];
 		} else {
 			run.data[i] = (u8 *)src->map[i].vaddr + offset;

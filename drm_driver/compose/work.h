@@ -32,6 +32,7 @@ struct vprime_scaled_row {
  * @k: the row kernels
  * @plan: the scene
  * @color: what is done to the composed colours
+ * @spent: pixels worked on since others could last have the CPU
  * @x: the tile that is being composed: first column
  * @n: columns
  * @y: first row
@@ -56,6 +57,7 @@ struct vprime_work {
 	const struct vprime_kernels *k;
 	struct vprime_plan plan;
 	struct vprime_color color;
+	u32 spent;
 	u32 x, n, y, h;
 	bool deep;
 	const void *direct;
@@ -73,5 +75,35 @@ struct vprime_work {
 	struct vprime_wide wide[VPRIME_TILE_WIDTH];
 	u8 bounce[VPRIME_COMPOSE_PLANES][(VPRIME_TILE_WIDTH + 8) * VPRIME_MAX_CPP];
 };
+
+/*
+ * All of a composition is between vprime_kernels_begin() and vprime_kernels_end(),
+ * except what these let out of it: other work, and others' after so many pixels.
+ * A pixel in one layer takes between 0.1 and 10 ns.
+ */
+#define VPRIME_SECTION_PIXELS 4096
+
+/* Before something that uses no kernels and takes long, as I/O memory does. */
+static inline void vprime_work_leave(struct vprime_work *work)
+{
+	vprime_kernels_end(work->k);
+}
+
+static inline void vprime_work_return(struct vprime_work *work)
+{
+	work->spent = 0;
+	vprime_kernels_begin(work->k);
+}
+
+/* After each work on some pixels. */
+static inline void vprime_work_spend(struct vprime_work *work, u32 pixels)
+{
+	work->spent += pixels;
+	if (work->spent < VPRIME_SECTION_PIXELS)
+		return;
+	vprime_work_leave(work);
+	cond_resched();
+	vprime_work_return(work);
+}
 
 #endif
