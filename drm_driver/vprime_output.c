@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Encoder, connector and modes of an output. */
 
+#include <linux/platform_device.h>
+
 #include <drm/drm_atomic_helper.h>
 #include <drm/drm_edid.h>
 #include <drm/drm_modes.h>
@@ -8,6 +10,7 @@
 #include <drm/drm_print.h>
 #include <drm/drm_probe_helper.h>
 
+#include "edid/edid.h"
 #include "vprime_drv.h"
 
 /* Refresh rate of the modes added here, in Hz. */
@@ -36,18 +39,20 @@ static int add_mode(struct drm_connector *connector, unsigned int width, unsigne
 	return 1;
 }
 
-static bool has_mode(struct drm_connector *connector, unsigned int width, unsigned int height)
+static struct drm_display_mode *find_mode(struct drm_connector *connector, unsigned int width,
+					  unsigned int height)
 {
 	struct drm_display_mode *mode;
 
 	list_for_each_entry(mode, &connector->probed_modes, head) {
 		if (mode->hdisplay == width && mode->vdisplay == height)
-			return true;
+			return mode;
 	}
-	return false;
+	return NULL;
 }
 
-static int vprime_connector_get_modes(struct drm_connector *connector)
+/* The modes of a monitor of ours. */
+static int add_own_modes(struct drm_connector *connector)
 {
 	const struct drm_mode_config *mode_config = &connector->dev->mode_config;
 	const struct vprime_config *config = &to_vprime_device(connector->dev)->config;
@@ -56,13 +61,106 @@ static int vprime_connector_get_modes(struct drm_connector *connector)
 
 	count = drm_add_modes_noedid(connector, mode_config->max_width, mode_config->max_height);
 	for (i = 0; i < ARRAY_SIZE(more_modes); i++) {
-		if (!has_mode(connector, more_modes[i].width, more_modes[i].height))
+		if (!find_mode(connector, more_modes[i].width, more_modes[i].height))
 			count += add_mode(connector, more_modes[i].width, more_modes[i].height);
 	}
-	if (!has_mode(connector, config->preferred_width, config->preferred_height))
+	if (!find_mode(connector, config->preferred_width, config->preferred_height))
 		count += add_mode(connector, config->preferred_width, config->preferred_height);
+	return count;
+}
 
-	drm_set_preferred_mode(connector, config->preferred_width, config->preferred_height);
+static void remove_probed_modes(struct drm_connector *connector)
+{
+	struct drm_display_mode *mode, *next;
+
+	list_for_each_entry_safe(mode, next, &connector->probed_modes, head) {
+		list_del(&mode->head);
+		drm_mode_destroy(connector->dev, mode);
+	}
+}
+
+/* One preferred size, whatever else the monitor prefers. */
+static void prefer_mode(struct drm_connector *connector, unsigned int width, unsigned int height)
+{
+	struct drm_display_mode *mode;
+
+	list_for_each_entry(mode, &connector->probed_modes, head)
+		mode->type &= ~DRM_MODE_TYPE_PREFERRED;
+	drm_set_preferred_mode(connector, width, height);
+}
+
+/* The EDID of a monitor of ours, and whether the core asked for it. */
+struct own_edid {
+	u8 data[VPRIME_EDID_SIZE];
+	size_t size;
+	bool read;
+};
+
+static void generate_edid(struct drm_connector *connector, const struct drm_display_mode *mode,
+			  struct own_edid *edid)
+{
+	const struct vprime_monitor monitor = {
+		.name = connector->name,
+		.serial = 100 * to_platform_device(connector->dev->dev)->id + connector->index + 1,
+		.preferred = {
+			.clock = mode->clock,
+			.hdisplay = mode->hdisplay,
+			.hsync_start = mode->hsync_start,
+			.hsync_end = mode->hsync_end,
+			.htotal = mode->htotal,
+			.vdisplay = mode->vdisplay,
+			.vsync_start = mode->vsync_start,
+			.vsync_end = mode->vsync_end,
+			.vtotal = mode->vtotal,
+			.phsync = mode->flags & DRM_MODE_FLAG_PHSYNC,
+			.pvsync = mode->flags & DRM_MODE_FLAG_PVSYNC,
+		},
+	};
+
+	edid->size = vprime_edid_generate(&monitor, edid->data);
+}
+
+static int read_edid_block(void *data, u8 *buf, unsigned int block, size_t len)
+{
+	struct own_edid *edid = data;
+	size_t offset = block * VPRIME_EDID_BLOCK;
+
+	if (offset + len > edid->size)
+		return -1;
+	memcpy(buf, edid->data + offset, len);
+	edid->read = true;
+	return 0;
+}
+
+/*
+ * The core may have another EDID for the connector, from a firmware file or
+ * debugfs; then the monitor is what that one says, and has its modes only.
+ */
+static int vprime_connector_get_modes(struct drm_connector *connector)
+{
+	const struct vprime_config *config = &to_vprime_device(connector->dev)->config;
+	unsigned int width = config->preferred_width, height = config->preferred_height;
+	const struct drm_display_mode *preferred;
+	const struct drm_edid *drm_edid;
+	struct own_edid edid = { };
+	int count;
+
+	count = add_own_modes(connector);
+	preferred = find_mode(connector, width, height);
+	if (preferred)
+		generate_edid(connector, preferred, &edid);
+
+	drm_edid = drm_edid_read_custom(connector, read_edid_block, &edid);
+	if (drm_edid && !edid.read) {
+		remove_probed_modes(connector);
+		count = 0;
+	}
+	drm_edid_connector_update(connector, drm_edid);
+	count += drm_edid_connector_add_modes(connector);
+	drm_edid_free(drm_edid);
+
+	if (edid.read)
+		prefer_mode(connector, width, height);
 	return count;
 }
 
@@ -101,6 +199,8 @@ static int vprime_connector_init(struct vprime_output *output)
 	if (ret)
 		return ret;
 	drm_connector_helper_add(&output->connector, &vprime_connector_helper_funcs);
+	/* connectors of this type do not have it by themselves */
+	drm_connector_attach_edid_property(&output->connector);
 
 	/* what the core caps the requested depth with, and a state for the property's value */
 	output->connector.display_info.bpc = VPRIME_BPC_MAX;

@@ -2,9 +2,12 @@
 /* Modes: which ones are offered, which ones a user may set, and that setting them works. */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <drm_fourcc.h>
 
@@ -267,6 +270,93 @@ static void test_rate(void)
 	}
 }
 
+/* The connector's EDID, to be freed by the caller. */
+static drmModePropertyBlobRes *get_edid(void)
+{
+	drmModePropertyBlobRes *blob;
+	uint64_t id;
+
+	igt_assert_eq(vprime_property_get(card, output.connector->id, "EDID", &id), 0);
+	blob = drmModeGetPropertyBlob(card->fd, id);
+	igt_assert(blob);
+	igt_assert_lte(128, blob->length);
+	return blob;
+}
+
+static void assert_preferred(const drmModeModeInfo *mode, unsigned int width, unsigned int height)
+{
+	igt_assert(mode->type & DRM_MODE_TYPE_PREFERRED);
+	igt_assert_eq(mode->hdisplay, width);
+	igt_assert_eq(mode->vdisplay, height);
+}
+
+/* Offsets are those of VESA's standard; the tests of the generator look at all of it. */
+static void test_edid(void)
+{
+	drmModePropertyBlobRes *blob = get_edid();
+	const uint8_t *edid = blob->data, *timing = edid + 54;
+	const drmModeModeInfo *mode = &output.connector->modes[0];
+	drmModeConnector *connector = drmModeGetConnector(card->fd, output.connector->id);
+
+	igt_assert_eq(memcmp(edid + 8, "\x31\xd8", 2), 0);
+	assert_preferred(mode, timing[2] | timing[4] >> 4 << 8, timing[5] | timing[7] >> 4 << 8);
+	igt_assert_eq_u32(mode->clock, 10 * (timing[0] | timing[1] << 8));
+	/* 96 pixels to an inch, in whole centimetres */
+	igt_assert(connector);
+	igt_assert_eq(connector->mmWidth / 10, (mode->hdisplay * 254 + 4800) / 9600);
+	igt_assert_eq(connector->mmHeight / 10, (mode->vdisplay * 254 + 4800) / 9600);
+	drmModeFreeConnector(connector);
+	drmModeFreePropertyBlob(blob);
+}
+
+/* Writes to a file of the connector's in debugfs and probes. */
+static void override_edid(const void *data, size_t size)
+{
+	char path[96];
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/dri/%u/%s/edid_override", card_minor(card),
+		 output.connector->name);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	igt_assert_f(fd >= 0, "%s: %s\n", path, strerror(errno));
+	igt_assert_eq(write(fd, data, size), size);
+	close(fd);
+	igt_assert_eq(vprime_refresh(card), 0);
+	output = card_output(card);
+}
+
+static void test_edid_override(void)
+{
+	static const char reset[] = "reset";
+	drmModePropertyBlobRes *own = get_edid(), *blob;
+	size_t n_modes = output.connector->n_modes;
+	uint8_t edid[128], sum = 0;
+
+	memcpy(edid, own->data, sizeof(edid));
+	/* another serial number, and 1280x720 at 74.25 MHz (CTA-861 VIC 4) as the only timing */
+	edid[12] = 99;
+	memcpy(edid + 54, "\x01\x1d\x00\x72\x51\xd0\x1e\x20\x6e\x28\x55\x00", 12);
+	for (size_t i = 0; i < sizeof(edid) - 1; i++)
+		sum += edid[i];
+	edid[127] = -sum;
+
+	override_edid(edid, sizeof(edid));
+	blob = get_edid();
+	igt_assert_eq(blob->length, sizeof(edid));
+	igt_assert_eq(memcmp(blob->data, edid, sizeof(edid)), 0);
+	assert_preferred(&output.connector->modes[0], 1280, 720);
+	igt_assert_eq(output.connector->n_modes, 1);
+	drmModeFreePropertyBlob(blob);
+
+	override_edid(reset, strlen(reset));
+	blob = get_edid();
+	igt_assert_eq(blob->length, own->length);
+	igt_assert_eq(memcmp(blob->data, own->data, own->length), 0);
+	igt_assert_eq(output.connector->n_modes, n_modes);
+	drmModeFreePropertyBlob(blob);
+	drmModeFreePropertyBlob(own);
+}
+
 igt_main
 {
 	igt_fixture {
@@ -287,6 +377,14 @@ igt_main
 	igt_describe("Every mode the monitor offers is accepted, none is there twice.");
 	igt_subtest("listed")
 		test_listed();
+
+	igt_describe("The monitor's EDID says what its preferred mode and its size are.");
+	igt_subtest("edid")
+		test_edid();
+
+	igt_describe("Another EDID given by debugfs counts, with its modes alone, until it is taken back.");
+	igt_subtest("edid-override")
+		test_edid_override();
 
 	igt_describe("Modes of a user's own, odd sizes too, up to the limit.");
 	igt_subtest("user")

@@ -44,6 +44,14 @@ static inline bool drm_gem_is_imported(const struct drm_gem_object *obj)
 #define drm_gem_shmem_prime_import_no_map drm_gem_prime_import
 #endif
 
+/* drm_edid_connector_update() added them already; what counts is whether there are any. */
+#ifndef HAVE_DRM_EDID_CONNECTOR_ADD_MODES
+static inline int drm_edid_connector_add_modes(struct drm_connector *connector)
+{
+	return !list_empty(&connector->probed_modes);
+}
+#endif
+
 #ifndef HAVE_VM_FLAGS_SET
 static inline void vm_flags_set(struct vm_area_struct *vma, unsigned long flags)
 {
