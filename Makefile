@@ -52,3 +52,4 @@ clean:
 	$(MAKE) -C demo clean
 	$(MAKE) -C drm_driver/compose/tests clean
 	$(MAKE) -C drm_driver/compose/bench clean
+	$(MAKE) -C drm_driver/edid/tests clean

@@ -53,9 +53,9 @@ struct vprime_monitor {
  *
  * The base block is that of VESA Enhanced EDID Standard, Release A, Revision 2
  * (EDID 1.4). It has 96 pixels to an inch, sRGB's primaries, and range limits as
- * wide as it can express, or none if the preferred timing is beyond these. A preferred timing beyond what fits there (4095
- * pixels, 655 MHz) is in a second block, of VESA DisplayID 1.3, and the base
- * block then starts with 1920x1080.
+ * wide as it can express, or none if the preferred timing is beyond these. A
+ * preferred timing beyond what fits there (4095 pixels, 655 MHz) is in a second
+ * block, of VESA DisplayID 1.2, and the base block then starts with 1920x1080.
  *
  * Context: any.
  * Return: its size in bytes, one or two blocks.
