@@ -163,19 +163,26 @@ static void nearest16(struct vprime_work *work, const struct vprime_view *view, 
 }
 
 /* The positions of a batch from its first pixel in 1/65536, rounded. */
-static void fill_positions(u32 *positions, const struct batch *b)
+static void fill_positions(struct vprime_work *work, const struct batch *b)
 {
 	s64 position = b->position - b->from * ONE + (1 << 15);
 	u32 i;
 
+	/* rows below each other have the same */
+	if (work->position == position && work->step == b->step && work->n_positions >= b->n)
+		return;
+	work->position = position;
+	work->step = b->step;
+	work->n_positions = b->n;
 	for (i = 0; i < b->n; i++, position += b->step)
-		positions[i] = position >> 16;
+		work->positions[i] = position >> 16;
 }
 
 void vprime_sample_init(struct vprime_work *work)
 {
 	work->scaled[0].view = NULL;
 	work->scaled[1].view = NULL;
+	work->n_positions = 0;
 }
 
 /* A row that was scaled before, or NULL. */
@@ -206,7 +213,7 @@ static struct vprime_scaled_row *scale_row(struct vprime_work *work,
 	row->u = u;
 	row->n = b->n;
 	row->y = y;
-	fill_positions(work->positions, b);
+	fill_positions(work, b);
 	if (deep) {
 		read_around16(work, view, b->from, b->to, y, work->line16);
 		work->k->scale_x16(row->pixels, work->line16, work->positions, b->n);

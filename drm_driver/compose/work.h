@@ -49,6 +49,9 @@ struct vprime_scaled_row {
  * @line8: a piece of a source's row
  * @line16: the same
  * @positions: where the pixels of a scaled row lie in the source
+ * @position: the first of them, in 1/2^32 pixels
+ * @step: distance from one to the next, likewise
+ * @n_positions: how many there are
  * @scaled: the rows of a source that were scaled last
  * @wide: a row on its way through a colour pipeline
  * @bounce: pixels from and to I/O memory
@@ -71,6 +74,8 @@ struct vprime_work {
 	u64 line16[VPRIME_TILE_WIDTH];
 	u32 line8[VPRIME_TILE_WIDTH];
 	u32 positions[VPRIME_TILE_WIDTH];
+	s64 position, step;
+	u32 n_positions;
 	struct vprime_scaled_row scaled[2];
 	struct vprime_wide wide[VPRIME_TILE_WIDTH];
 	u8 bounce[VPRIME_COMPOSE_PLANES][(VPRIME_TILE_WIDTH + 8) * VPRIME_MAX_CPP];
