@@ -62,6 +62,17 @@ static u64 *row_at16(struct vprime_work *work, u32 j, u32 x)
 	return work->out16 + j * work->stride + x;
 }
 
+/* Premultiplied pixels over black are the pixels themselves, without their alpha. */
+static bool starts_on_black(const struct vprime_plan *plan, const struct vprime_span *span)
+{
+	const struct vprime_view *lowest;
+
+	if (!span->background || plan->background8 != VPRIME_OPAQUE8 || !span->layers)
+		return false;
+	lowest = &plan->views[__builtin_ctz(span->layers)];
+	return lowest->operation == VPRIME_OVER && lowest->layer->alpha == U16_MAX;
+}
+
 /*
  * Composes the columns from @x on in 8 bits, into @out8 or, if they are the
  * whole tile and in memory already, not at all.
@@ -71,14 +82,15 @@ static void compose_span8(struct vprime_work *work, const struct vprime_span *sp
 	const struct vprime_kernels *k = work->k;
 	const void *below[VPRIME_TILE_HEIGHT], *above;
 	u32 layers = span->layers, left = x - work->x, j;
+	bool on_black = starts_on_black(&work->plan, span);
 
-	for (j = 0; j < work->h && span->background; j++) {
+	for (j = 0; j < work->h && span->background && !on_black; j++) {
 		below[j] = row_at8(work, j, left);
 		k->fill8(row_at8(work, j, left), work->plan.background8, n);
 	}
-	while (layers) {
+	for (; layers; on_black = false) {
 		const struct vprime_view *view = next_view(&work->plan, &layers);
-		bool lowest = view->operation == VPRIME_COPY;
+		bool lowest = view->operation == VPRIME_COPY || on_black;
 		u32 *into = lowest ? work->out8 + left : work->above8;
 
 		if (view->transposed)
@@ -88,6 +100,8 @@ static void compose_span8(struct vprime_work *work, const struct vprime_span *sp
 			above = into;
 			if (!view->transposed)
 				above = vprime_sample8(work, view, x, work->y + j, n, into);
+			if (on_black && above == into)
+				k->read8888[VPRIME_ORDER_ARGB](into, into, n, VPRIME_OPAQUE8);
 			if (lowest) {
 				below[j] = above;
 				continue;
