@@ -2,15 +2,22 @@
 /* The worker that composes a frame once for all sinks. */
 
 #include <linux/dma-fence.h>
+#include <linux/moduleparam.h>
 #include <linux/vmalloc.h>
 
 #include <drm/drm_framebuffer.h>
 #include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 
+#include "compose/kernels.h"
 #include "vprime_bo.h"
 #include "vprime_drv.h"
 #include "vprime_frame.h"
+
+static char *kernels_name;
+module_param_named(kernels, kernels_name, charp, 0444);
+MODULE_PARM_DESC(kernels,
+		 "Vectors that pixels are composed with: plain (none), sse4.1, avx2 or avx512 (default: the best)");
 
 /* After so many vblanks a sleeping composition no longer counts for their CRC entries. */
 #define OVERSLEPT_VBLANKS 30
@@ -75,6 +82,7 @@ static u32 compose(struct vprime_output *output, const struct vprime_frame *fram
 		.targets = job ? vprime_writeback_target(job) : NULL,
 		.n_targets = job ? 1 : 0,
 		.row_hashes = want_crc ? output->row_hashes : NULL,
+		.kernels = kernels_name ? vprime_kernels_named(kernels_name) : NULL,
 	};
 
 	vprime_compose(scene, &all, output->scratch);
@@ -183,6 +191,12 @@ static void vprime_composer_release(struct drm_device *dev, void *data)
 
 int vprime_composer_init(struct vprime_output *output)
 {
+	if (kernels_name && !vprime_kernels_named(kernels_name)) {
+		drm_err(&output->vdev->drm, "this processor cannot compose with \"%s\"\n",
+			kernels_name);
+		return -EINVAL;
+	}
+
 	init_waitqueue_head(&output->wait);
 	INIT_WORK(&output->compose_work, vprime_compose_work);
 
