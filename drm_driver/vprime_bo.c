@@ -242,9 +242,24 @@ static void vprime_fb_destroy(struct drm_framebuffer *fb)
 	drm_gem_fb_destroy(fb);
 }
 
+static int vprime_fb_dirty(struct drm_framebuffer *fb, struct drm_file *file, unsigned int flags,
+			   unsigned int color, struct drm_clip_rect *clips,
+			   unsigned int num_clips)
+{
+	vprime_composer_dirty(&to_vprime_device(fb->dev)->output, fb, clips, num_clips);
+	return 0;
+}
+
+/* A card that always shows what is in memory has no use for being told. */
 static const struct drm_framebuffer_funcs vprime_fb_funcs = {
 	.destroy = vprime_fb_destroy,
 	.create_handle = drm_gem_fb_create_handle,
+};
+
+static const struct drm_framebuffer_funcs vprime_manual_fb_funcs = {
+	.destroy = vprime_fb_destroy,
+	.create_handle = drm_gem_fb_create_handle,
+	.dirty = vprime_fb_dirty,
 };
 
 /* Rows consist of whole blocks: 8 pixels of R1, 4 of NV15, 2 that share their chroma in YUYV. */
@@ -329,7 +344,8 @@ struct drm_framebuffer *vprime_fb_create(struct drm_device *dev, struct drm_file
 	}
 
 	/* last: from here on any client can find it */
-	ret = drm_framebuffer_init(dev, fb, &vprime_fb_funcs);
+	ret = drm_framebuffer_init(dev, fb, to_vprime_device(dev)->config.manual_update ?
+				   &vprime_manual_fb_funcs : &vprime_fb_funcs);
 	if (ret)
 		goto err_put_objects;
 	return fb;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The worker that composes a frame once for all sinks. */
 
+#include <linux/completion.h>
+#include <linux/cpumask.h>
 #include <linux/dma-fence.h>
 #include <linux/moduleparam.h>
 #include <linux/vmalloc.h>
 
 #include <drm/drm_framebuffer.h>
 #include <drm/drm_managed.h>
+#include <drm/drm_mode.h>
 #include <drm/drm_print.h>
 
 #include "compose/kernels.h"
@@ -21,6 +24,27 @@ MODULE_PARM_DESC(kernels,
 
 /* After so many vblanks a sleeping composition no longer counts for their CRC entries. */
 #define OVERSLEPT_VBLANKS 30
+
+/* Most CPUs that compose one frame. */
+#define CPUS_MAX 4u
+/* So many pixels are worth one CPU more. */
+#define SHARE_PIXELS (512 * 1024)
+
+/**
+ * struct vprime_share - rows that another CPU composes
+ * @work: does so
+ * @done: it has done so; the last that it touches of the output
+ * @scene: the scene
+ * @job: the rows and who wants them
+ * @scratch: vprime_compose_scratch_size() bytes
+ */
+struct vprime_share {
+	struct work_struct work;
+	struct completion done;
+	const struct vprime_scene *scene;
+	struct vprime_compose_job job;
+	void *scratch;
+};
 
 /*
  * Open the brackets that reading @frame and writing @target_fb take. This may
@@ -72,21 +96,94 @@ static bool begin_reading(struct vprime_output *output, const struct vprime_fram
 	return wanted;
 }
 
-/* Composes all rows; returns their checksum if @want_crc. */
+static void vprime_share_work(struct work_struct *work)
+{
+	struct vprime_share *share = container_of(work, struct vprime_share, work);
+
+	vprime_compose(share->scene, &share->job, share->scratch);
+	complete(&share->done);
+}
+
+/* How many CPUs are worth their start for so many rows. */
+static u32 count_parts(const struct vprime_output *output, const struct vprime_scene *scene,
+		       u32 rows)
+{
+	u32 worth = (u32)(scene->width * rows / SHARE_PIXELS);
+
+	return clamp(min(worth, num_online_cpus()), 1u, output->shares_count + 1);
+}
+
+/*
+ * Compose rows on several CPUs. No share is waited for but those that run: one
+ * that no worker has taken up is composed here, so that a lack of workers, and
+ * of memory to make them, holds nothing up.
+ */
+static void compose_rows(struct vprime_output *output, const struct vprime_scene *scene,
+			 const struct vprime_compose_job *job)
+{
+	u32 parts = count_parts(output, scene, job->rows), i;
+	struct vprime_compose_job rest = *job;
+
+	for (i = 0; i < parts - 1; i++) {
+		struct vprime_share *share = &output->shares[i];
+
+		share->scene = scene;
+		share->job = rest;
+		share->job.rows = job->rows / parts;
+		rest.first += share->job.rows;
+		rest.rows -= share->job.rows;
+		reinit_completion(&share->done);
+		queue_work(vprime_compose_wq, &share->work);
+	}
+	vprime_compose(scene, &rest, output->scratch);
+
+	while (i--) {
+		struct vprime_share *share = &output->shares[i];
+
+		if (cancel_work(&share->work))
+			vprime_compose(scene, &share->job, output->scratch);
+		else
+			wait_for_completion(&share->done);
+	}
+}
+
+/* Returns the picture's checksum if @want_crc; @damage says which rows are not as they were. */
 static u32 compose(struct vprime_output *output, const struct vprime_frame *frame,
-		   struct drm_writeback_job *job, bool want_crc)
+		   const struct vprime_damage *damage, struct drm_writeback_job *job,
+		   bool want_crc)
 {
 	const struct vprime_scene *scene = &frame->scene;
-	struct vprime_compose_job all = {
-		.rows = scene->height,
+	struct vprime_compose_job rows = {
 		.targets = job ? vprime_writeback_target(job) : NULL,
 		.n_targets = job ? 1 : 0,
 		.row_hashes = want_crc ? output->row_hashes : NULL,
 		.kernels = kernels_name ? vprime_kernels_named(kernels_name) : NULL,
 	};
+	unsigned int i;
 
-	vprime_compose(scene, &all, output->scratch);
+	for (i = 0; i < damage->count; i++) {
+		rows.first = min(damage->spans[i].first, scene->height);
+		rows.rows = min(damage->spans[i].end, scene->height) - rows.first;
+		if (rows.rows)
+			compose_rows(output, scene, &rows);
+	}
 	return want_crc ? vprime_compose_crc(output->row_hashes, scene->height) : 0;
+}
+
+/*
+ * The rows that a composition has to make. What is in memory counts, so these
+ * are all, but for a card that is told what changes in memory.
+ */
+static struct vprime_damage take_damage(struct vprime_output *output)
+{
+	struct vprime_damage damage = { 0 };
+
+	if (!output->vdev->config.manual_update || output->writeback_job)
+		vprime_damage_add(&damage, 0, output->shown->scene.height);
+	else
+		damage = output->damage;
+	output->damage.count = 0;
+	return damage;
 }
 
 static void vprime_compose_work(struct work_struct *work)
@@ -95,6 +192,7 @@ static void vprime_compose_work(struct work_struct *work)
 	struct drm_device *dev = output->crtc.dev;
 	struct drm_framebuffer *target_fb = NULL;
 	struct drm_writeback_job *job;
+	struct vprime_damage damage;
 	struct vprime_frame *frame;
 	bool want_crc, cookie;
 	u32 crc = 0;
@@ -102,12 +200,14 @@ static void vprime_compose_work(struct work_struct *work)
 
 	spin_lock_irq(&output->lock);
 	frame = vprime_frame_get(output->shown);
+	damage = take_damage(output);
 	job = output->writeback_job;
 	if (job) {
 		target_fb = job->fb;
 		drm_framebuffer_get(target_fb);
 	}
-	want_crc = output->crc.wanted;
+	/* the hashes of rows that change later have to fit to those that do not */
+	want_crc = output->crc.wanted || output->vdev->config.manual_update;
 	output->composed_session = output->crc.session;
 	output->sleeping = true;
 	spin_unlock_irq(&output->lock);
@@ -119,7 +219,7 @@ static void vprime_compose_work(struct work_struct *work)
 		ret = -EIO;
 	if (!ret) {
 		if (begin_reading(output, frame, job, target_fb))
-			crc = compose(output, frame, job, want_crc);
+			crc = compose(output, frame, &damage, job, want_crc);
 		else
 			ret = -ECANCELED;
 		end_access(frame, target_fb);
@@ -132,6 +232,10 @@ static void vprime_compose_work(struct work_struct *work)
 	spin_lock_irq(&output->lock);
 	output->composing = false;
 	output->sleeping = false;
+	if (ret)
+		vprime_damage_merge(&output->damage, &damage);
+	else
+		output->composed_crc = crc;
 	if (output->crc.session == output->composed_session)
 		vprime_crc_report(output, want_crc && !ret ? &crc : NULL);
 	if (ret == -EAGAIN && job_waits(output, job, target_fb) &&
@@ -160,6 +264,13 @@ static void overslept(struct vprime_output *output)
 		vprime_crc_report(output, NULL);
 }
 
+/* Whether the shown frame may differ from what was composed last, or has to be written. */
+static bool has_changed(const struct vprime_output *output)
+{
+	return !output->vdev->config.manual_update || output->damage.count ||
+	       output->writeback_job;
+}
+
 void vprime_composer_vblank(struct vprime_output *output)
 {
 	if (output->composing && output->sleeping)
@@ -168,9 +279,14 @@ void vprime_composer_vblank(struct vprime_output *output)
 	    !(output->crc.wanted || output->writeback_job))
 		return;
 
+	vprime_crc_compose(output);
+	if (!has_changed(output)) {
+		vprime_crc_report(output, &output->composed_crc);
+		return;
+	}
+
 	output->composing = true;
 	output->composed_vblank = output->vblank;
-	vprime_crc_compose(output);
 	queue_work(vprime_compose_wq, &output->compose_work);
 }
 
@@ -181,16 +297,70 @@ void vprime_composer_stop(struct vprime_output *output)
 	spin_unlock_irq(&output->lock);
 }
 
+static void dirty_clip(struct vprime_output *output, const struct drm_framebuffer *fb,
+		       const struct drm_rect *clip)
+{
+	if (output->shown)
+		vprime_frame_dirty(output->shown, fb, clip, &output->damage);
+	if (output->pending)
+		vprime_frame_dirty(output->pending, fb, clip, &output->pending->damage);
+}
+
+void vprime_composer_dirty(struct vprime_output *output, const struct drm_framebuffer *fb,
+			   const struct drm_clip_rect *clips, unsigned int count)
+{
+	struct drm_rect clip = { .x2 = fb->width, .y2 = fb->height };
+	unsigned int i;
+
+	spin_lock_irq(&output->lock);
+	if (!count)
+		dirty_clip(output, fb, &clip);
+	for (i = 0; i < count; i++) {
+		clip = (struct drm_rect) { clips[i].x1, clips[i].y1, clips[i].x2, clips[i].y2 };
+		dirty_clip(output, fb, &clip);
+	}
+	spin_unlock_irq(&output->lock);
+}
+
+static int init_shares(struct vprime_output *output)
+{
+	struct drm_device *dev = &output->vdev->drm;
+	unsigned int i;
+
+	output->shares_count = min(num_possible_cpus(), CPUS_MAX) - 1;
+	output->shares = drmm_kcalloc(dev, output->shares_count, sizeof(*output->shares),
+				      GFP_KERNEL);
+	if (!output->shares)
+		return -ENOMEM;
+
+	for (i = 0; i < output->shares_count; i++) {
+		struct vprime_share *share = &output->shares[i];
+
+		INIT_WORK(&share->work, vprime_share_work);
+		init_completion(&share->done);
+		share->scratch = vzalloc(vprime_compose_scratch_size());
+		if (!share->scratch)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 static void vprime_composer_release(struct drm_device *dev, void *data)
 {
 	struct vprime_output *output = data;
+	unsigned int i;
 
+	for (i = 0; output->shares && i < output->shares_count; i++)
+		vfree(output->shares[i].scratch);
 	vfree(output->row_hashes);
 	vfree(output->scratch);
 }
 
 int vprime_composer_init(struct vprime_output *output)
 {
+	struct drm_device *dev = &output->vdev->drm;
+	int ret;
+
 	if (kernels_name && !vprime_kernels_named(kernels_name)) {
 		drm_err(&output->vdev->drm, "this processor cannot compose with \"%s\"\n",
 			kernels_name);
@@ -200,11 +370,16 @@ int vprime_composer_init(struct vprime_output *output)
 	init_waitqueue_head(&output->wait);
 	INIT_WORK(&output->compose_work, vprime_compose_work);
 
-	output->scratch = vzalloc(vprime_compose_scratch_size());
-	output->row_hashes = vmalloc_array(VPRIME_SIZE_MAX, sizeof(*output->row_hashes));
-	if (!output->scratch || !output->row_hashes) {
-		vprime_composer_release(&output->vdev->drm, output);
-		return -ENOMEM;
+	ret = init_shares(output);
+	if (!ret) {
+		output->scratch = vzalloc(vprime_compose_scratch_size());
+		output->row_hashes = vmalloc_array(VPRIME_SIZE_MAX, sizeof(*output->row_hashes));
+		if (!output->scratch || !output->row_hashes)
+			ret = -ENOMEM;
 	}
-	return drmm_add_action_or_reset(&output->vdev->drm, vprime_composer_release, output);
+	if (ret) {
+		vprime_composer_release(dev, output);
+		return ret;
+	}
+	return drmm_add_action_or_reset(dev, vprime_composer_release, output);
 }

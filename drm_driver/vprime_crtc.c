@@ -71,6 +71,7 @@ static void vprime_crtc_latch(struct vprime_output *output)
 
 	output->pending = NULL;
 	vprime_crtc_unshow(output);
+	vprime_damage_merge(&output->damage, &frame->damage);
 	vprime_frame_count_shown(frame, true);
 	output->shown = frame;
 
@@ -411,10 +412,12 @@ static void vprime_crtc_atomic_disable(struct drm_crtc *crtc, struct drm_atomic_
  */
 static void vprime_crtc_queue(struct vprime_output *output, struct vprime_frame *frame)
 {
-	if (output->pending)
+	if (output->pending) {
+		vprime_damage_merge(&frame->damage, &output->pending->damage);
 		vprime_frame_put(output->pending);
-	else
+	} else {
 		drm_WARN_ON_ONCE(output->crtc.dev, drm_crtc_vblank_get(&output->crtc));
+	}
 	output->pending = frame;
 }
 
@@ -439,6 +442,7 @@ static void vprime_crtc_atomic_flush(struct drm_crtc *crtc, struct drm_atomic_co
 	 */
 	wait_event_lock_irq(output->wait, !vprime_frame_awaited(output->pending), output->lock);
 	vprime_frame_fill(frame, crtc);
+	vprime_damage_add_commit(&frame->damage, crtc, state);
 	frame->committed = ktime_get();
 	frame->event = crtc->state->event;
 	crtc->state->event = NULL;
@@ -476,7 +480,9 @@ void vprime_crtc_show_async(struct drm_plane *plane, struct vprime_frame *frame,
 
 	spin_lock_irq(&output->lock);
 	/* under the lock, as a commit of other planes may be reading this one's state */
+	vprime_damage_add_plane(&frame->damage, plane->state);
 	vprime_plane_take_over(plane, new_state);
+	vprime_damage_add_plane(&frame->damage, plane->state);
 
 	base = output->pending ?: output->shown;
 	if (!base) {

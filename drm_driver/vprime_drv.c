@@ -25,6 +25,7 @@
 #include "vprime_frame.h"
 #include "vprime_ioctl.h"
 #include "vprime_ledger.h"
+#include "vprime_pipeline.h"
 #include "vprime_prime.h"
 
 #define DRIVER_NAME "vprime"
@@ -43,6 +44,19 @@ MODULE_PARM_DESC(fbdev, "Put the kernel's console and /dev/fb0 on the card (defa
 static bool vprime_import_mmap = true;
 module_param_named(import_mmap, vprime_import_mmap, bool, 0444);
 MODULE_PARM_DESC(import_mmap, "Let clients map imported buffers through the card (default: on)");
+
+static char *vprime_formats;
+module_param_named(formats, vprime_formats, charp, 0444);
+MODULE_PARM_DESC(formats, "Formats of planes, at most 64 codes like XR24,NV12 (default: a choice)");
+
+static char *vprime_writeback_formats;
+module_param_named(writeback_formats, vprime_writeback_formats, charp, 0444);
+MODULE_PARM_DESC(writeback_formats, "Formats of writeback, likewise (default: a choice)");
+
+static bool vprime_manual_update;
+module_param_named(manual_update, vprime_manual_update, bool, 0444);
+MODULE_PARM_DESC(manual_update,
+		 "Look at buffers after commits and DIRTYFB alone, as USB displays do (default: off)");
 
 DEFINE_DRM_GEM_FOPS(vprime_fops);
 
@@ -175,6 +189,24 @@ static void vprime_unplug(void *data)
 	vprime_frame_flush();
 }
 
+static bool parse_formats(struct vprime_formats *formats, const char *names, struct device *dev)
+{
+	if (!names || vprime_formats_parse(formats, names))
+		return true;
+	dev_err(dev, "no list of 1 to %u formats: \"%s\"\n", VPRIME_FORMATS_MAX, names);
+	return false;
+}
+
+static bool set_formats(struct vprime_config *config, struct device *dev)
+{
+	if (!parse_formats(&config->formats, vprime_formats, dev) ||
+	    !parse_formats(&config->writeback_formats, vprime_writeback_formats, dev))
+		return false;
+	if (!vprime_writeback_formats)
+		vprime_formats_keep(&config->writeback_formats, &config->formats);
+	return true;
+}
+
 static int vprime_probe(struct platform_device *pdev)
 {
 	struct device *parent = &pdev->dev;
@@ -188,7 +220,8 @@ static int vprime_probe(struct platform_device *pdev)
 	vprime_config_default(&vdev->config);
 	vdev->config.fbdev = vprime_fbdev;
 	vdev->config.import_mmap = vprime_import_mmap;
-	if (!vprime_config_valid(&vdev->config, parent))
+	vdev->config.manual_update = vprime_manual_update;
+	if (!set_formats(&vdev->config, parent) || !vprime_config_valid(&vdev->config, parent))
 		return -EINVAL;
 
 	ret = dma_coerce_mask_and_coherent(parent, DMA_BIT_MASK(64));
@@ -305,6 +338,7 @@ static void __exit vprime_exit(void)
 	platform_driver_unregister(&vprime_platform_driver);
 	destroy_workqueue(vprime_compose_wq);
 	destroy_workqueue(vprime_release_wq);
+	vprime_pipeline_exit();
 }
 
 module_init(vprime_init);

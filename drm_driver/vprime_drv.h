@@ -17,9 +17,13 @@
 
 #include "compat/compat.h"
 #include "vprime_config.h"
+#include "vprime_damage.h"
 #include "vprime_fault.h"
 
+struct drm_clip_rect;
+struct vprime_colors;
 struct vprime_frame;
+struct vprime_share;
 
 /**
  * struct vprime_clock - the source of one CRTC's vblanks
@@ -85,6 +89,9 @@ struct vprime_crc {
  * @writeback_job: job of @shown that is not written yet; holds a vblank reference
  * @composing: a composition runs or is queued; no other one starts
  * @sleeping: it waits for an exporter; if that takes long, @shown is replaced
+ * @damage: rows in which @shown differs from the last composition; counts only on
+ *	a card that does not compose all of them each time
+ * @composed_crc: checksum of the last composition, on such a card
  * @composed_vblank: the vblank whose picture it makes
  * @composed_session: &vprime_crc.session at its start
  * @wait: woken when @composing ends, @sleeping begins and @pending is latched
@@ -92,6 +99,8 @@ struct vprime_crc {
  * @compose_work: the composition; its frame holds the card
  * @scratch: vprime_compose_scratch_size() bytes for @compose_work alone
  * @row_hashes: what @compose_work makes CRCs of, one for each row of any mode
+ * @shares: what other CPUs compose for @compose_work
+ * @shares_count: entries of @shares
  */
 struct vprime_output {
 	struct vprime_device *vdev;
@@ -112,6 +121,8 @@ struct vprime_output {
 	struct drm_writeback_job *writeback_job;
 	bool composing;
 	bool sleeping;
+	struct vprime_damage damage;
+	u32 composed_crc;
 	u64 composed_vblank;
 	unsigned int composed_session;
 
@@ -120,6 +131,8 @@ struct vprime_output {
 	struct work_struct compose_work;
 	void *scratch;
 	u64 *row_hashes;
+	struct vprime_share *shares;
+	unsigned int shares_count;
 };
 
 /**
@@ -169,9 +182,20 @@ struct vprime_crtc_state {
 	struct vprime_frame *frame;
 };
 
+/**
+ * struct vprime_plane_state - a plane's state
+ * @base: the core's part
+ * @colors: what the colours go through before blending, referenced, or NULL
+ */
+struct vprime_plane_state {
+	struct drm_plane_state base;
+	struct vprime_colors *colors;
+};
+
 #define to_vprime_device(d) container_of(d, struct vprime_device, drm)
 #define crtc_to_vprime_output(c) container_of(c, struct vprime_output, crtc)
 #define to_vprime_crtc_state(s) container_of(s, struct vprime_crtc_state, base)
+#define to_vprime_plane_state(s) container_of(s, struct vprime_plane_state, base)
 
 /* vprime_output.c */
 
@@ -285,6 +309,18 @@ void vprime_composer_vblank(struct vprime_output *output);
  * Context: process, may sleep.
  */
 void vprime_composer_stop(struct vprime_output *output);
+
+/**
+ * vprime_composer_dirty - a client has drawn into a framebuffer that may be shown
+ * @output: the output
+ * @fb: the framebuffer
+ * @clips: the parts drawn to, or NULL for all of it
+ * @count: entries of @clips
+ *
+ * Context: process; takes &vprime_output.lock.
+ */
+void vprime_composer_dirty(struct vprime_output *output, const struct drm_framebuffer *fb,
+			   const struct drm_clip_rect *clips, unsigned int count);
 
 /* vprime_crc.c */
 

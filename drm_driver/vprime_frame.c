@@ -14,6 +14,7 @@
 #include "vprime_bo.h"
 #include "vprime_drv.h"
 #include "vprime_frame.h"
+#include "vprime_pipeline.h"
 
 static void vprime_frame_release_work(struct work_struct *work);
 
@@ -62,6 +63,12 @@ void vprime_frame_put(struct vprime_frame *frame)
 		kref_put(&frame->ref, vprime_frame_release);
 }
 
+static void put_source(struct vprime_source *source)
+{
+	vprime_colors_put(source->colors);
+	drm_framebuffer_put(source->fb);
+}
+
 static void vprime_frame_release_work(struct work_struct *work)
 {
 	struct vprime_frame *frame, *next;
@@ -70,7 +77,7 @@ static void vprime_frame_release_work(struct work_struct *work)
 
 	llist_for_each_entry_safe(frame, next, llist_del_all(&released), released) {
 		for (i = 0; i < frame->scene.n_layers; i++)
-			drm_framebuffer_put(frame->sources[i].fb);
+			put_source(&frame->sources[i]);
 		for (i = 0; i < ARRAY_SIZE(frame->blobs); i++)
 			drm_property_blob_put(frame->blobs[i]);
 		vdev = frame->vdev;
@@ -148,6 +155,7 @@ static enum vprime_encoding encoding_of(const struct drm_plane_state *state)
 static void add_plane(struct vprime_frame *frame, struct drm_plane *plane)
 {
 	const struct drm_plane_state *state = plane->state;
+	struct vprime_colors *colors = to_vprime_plane_state(state)->colors;
 	struct drm_framebuffer *fb = state->fb;
 	unsigned int i;
 
@@ -159,6 +167,7 @@ static void add_plane(struct vprime_frame *frame, struct drm_plane *plane)
 	frame->sources[i] = (struct vprime_source) {
 		.plane = plane,
 		.fb = fb,
+		.colors = vprime_colors_get(colors),
 		.zpos = state->zpos,
 	};
 	/* not clipped: the composer does that, to a fraction of a pixel */
@@ -179,6 +188,7 @@ static void add_plane(struct vprime_frame *frame, struct drm_plane *plane)
 			  VPRIME_FILTER_NEAREST : VPRIME_FILTER_BILINEAR,
 		.encoding = encoding_of(state),
 		.full_range = state->color_range == DRM_COLOR_YCBCR_FULL_RANGE,
+		.pipeline = vprime_colors_pipeline(colors),
 	};
 }
 
@@ -261,10 +271,22 @@ void vprime_frame_fill_from(struct vprime_frame *frame, const struct vprime_fram
 			continue;
 		to = insert_layer(frame, source->zpos, source->plane->base.id);
 		drm_framebuffer_get(source->fb);
+		vprime_colors_get(source->colors);
 		frame->sources[to] = *source;
 		frame->layers[to] = base->layers[from];
 	}
 	add_plane(frame, plane);
+}
+
+void vprime_frame_dirty(const struct vprime_frame *frame, const struct drm_framebuffer *fb,
+			const struct drm_rect *clip, struct vprime_damage *damage)
+{
+	unsigned int i;
+
+	for (i = 0; i < frame->scene.n_layers; i++) {
+		if (frame->sources[i].fb == fb)
+			vprime_damage_add_clip(damage, &frame->layers[i], clip);
+	}
 }
 
 void vprime_frame_count_shown(const struct vprime_frame *frame, bool shown)

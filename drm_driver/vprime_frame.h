@@ -8,6 +8,7 @@
 #include <linux/llist.h>
 
 #include "compose/compose.h"
+#include "vprime_damage.h"
 
 struct drm_crtc;
 struct drm_framebuffer;
@@ -15,18 +16,22 @@ struct drm_pending_vblank_event;
 struct drm_plane;
 struct drm_plane_state;
 struct drm_property_blob;
+struct drm_rect;
 struct drm_writeback_job;
+struct vprime_colors;
 struct vprime_device;
 
 /**
  * struct vprime_source - where a layer of a frame comes from
  * @plane: the plane that shows it
  * @fb: the framebuffer, referenced, which keeps its mappings alive
+ * @colors: its colour pipeline, referenced, or NULL
  * @zpos: its place in the stack
  */
 struct vprime_source {
 	struct drm_plane *plane;
 	struct drm_framebuffer *fb;
+	struct vprime_colors *colors;
 	unsigned int zpos;
 };
 
@@ -36,6 +41,7 @@ struct vprime_source {
  * @vdev: the card, which it holds a reference to
  * @released: on a list of the module once nobody does
  * @committed: when it was handed over; no earlier vblank latches it
+ * @damage: rows that differ from the frame before it
  * @event: to send at the latch, or NULL
  * @writeback_job: to start at the latch, or NULL
  * @scene: what the composer gets
@@ -47,13 +53,15 @@ struct vprime_source {
  * @layers: storage of @scene's layers
  *
  * Filled in by the commit and from then on immutable, but for @event and
- * @writeback_job, which the latch takes out under &vprime_output.lock.
+ * @writeback_job, which the latch takes out under &vprime_output.lock, and for
+ * @damage, which under the same lock grows until then.
  */
 struct vprime_frame {
 	struct kref ref;
 	struct vprime_device *vdev;
 	struct llist_node released;
 	ktime_t committed;
+	struct vprime_damage damage;
 	struct drm_pending_vblank_event *event;
 	struct drm_writeback_job *writeback_job;
 	struct vprime_scene scene;
@@ -129,6 +137,18 @@ void vprime_frame_fill_from(struct vprime_frame *frame, const struct vprime_fram
  * Return: its pixels, valid for as long as the mapping.
  */
 struct vprime_pixels vprime_fb_pixels(struct drm_framebuffer *fb);
+
+/**
+ * vprime_frame_dirty - what of a frame shows a part of a framebuffer
+ * @frame: the frame
+ * @fb: the framebuffer
+ * @clip: the part, in pixels
+ * @damage: where to add the rows
+ *
+ * Context: any.
+ */
+void vprime_frame_dirty(const struct vprime_frame *frame, const struct drm_framebuffer *fb,
+			const struct drm_rect *clip, struct vprime_damage *damage);
 
 /**
  * vprime_frame_count_shown - note that a frame begins or ends to be shown

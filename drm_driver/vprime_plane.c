@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Checks and state of planes. */
 
+#include <linux/slab.h>
+
 #include <drm/drm_atomic.h>
 #include <drm/drm_atomic_helper.h>
 #include <drm/drm_blend.h>
@@ -15,86 +17,15 @@
 #include "vprime_bo.h"
 #include "vprime_drv.h"
 #include "vprime_frame.h"
+#include "vprime_pipeline.h"
 
-/*
- * What primary planes and overlays show. The core takes 64 at most; left out are
- * families of 16 bits and of 30 bits with the unused bits or alpha at the end.
- */
-static const u32 plane_formats[] = {
-	DRM_FORMAT_XRGB8888,
-	DRM_FORMAT_ARGB8888,
-	DRM_FORMAT_XBGR8888,
-	DRM_FORMAT_ABGR8888,
-	DRM_FORMAT_RGBX8888,
-	DRM_FORMAT_RGBA8888,
-	DRM_FORMAT_BGRX8888,
-	DRM_FORMAT_BGRA8888,
-	DRM_FORMAT_RGB888,
-	DRM_FORMAT_BGR888,
-	DRM_FORMAT_RGB565,
-	DRM_FORMAT_BGR565,
-	DRM_FORMAT_XRGB1555,
-	DRM_FORMAT_ARGB1555,
-	DRM_FORMAT_XBGR1555,
-	DRM_FORMAT_ABGR1555,
-	DRM_FORMAT_XRGB4444,
-	DRM_FORMAT_ARGB4444,
-	DRM_FORMAT_XBGR4444,
-	DRM_FORMAT_ABGR4444,
-	DRM_FORMAT_XRGB2101010,
-	DRM_FORMAT_ARGB2101010,
-	DRM_FORMAT_XBGR2101010,
-	DRM_FORMAT_ABGR2101010,
-	DRM_FORMAT_XRGB16161616,
-	DRM_FORMAT_ARGB16161616,
-	DRM_FORMAT_XBGR16161616,
-	DRM_FORMAT_ABGR16161616,
-	DRM_FORMAT_XRGB16161616F,
-	DRM_FORMAT_ARGB16161616F,
-	DRM_FORMAT_XBGR16161616F,
-	DRM_FORMAT_ABGR16161616F,
-	DRM_FORMAT_C8,
-	DRM_FORMAT_R1,
-	DRM_FORMAT_R2,
-	DRM_FORMAT_R4,
-	DRM_FORMAT_R8,
-	DRM_FORMAT_NV12,
-	DRM_FORMAT_NV21,
-	DRM_FORMAT_NV16,
-	DRM_FORMAT_NV61,
-	DRM_FORMAT_NV24,
-	DRM_FORMAT_NV42,
-	DRM_FORMAT_NV15,
-	DRM_FORMAT_YUV420,
-	DRM_FORMAT_YVU420,
-	DRM_FORMAT_YUV422,
-	DRM_FORMAT_YVU422,
-	DRM_FORMAT_YUV444,
-	DRM_FORMAT_YVU444,
-	DRM_FORMAT_P010,
-	DRM_FORMAT_P012,
-	DRM_FORMAT_P016,
-	DRM_FORMAT_P210,
-	DRM_FORMAT_YUYV,
-	DRM_FORMAT_YVYU,
-	DRM_FORMAT_UYVY,
-	DRM_FORMAT_VYUY,
-	DRM_FORMAT_XYUV8888,
-	DRM_FORMAT_AYUV,
-	DRM_FORMAT_Y210,
-	DRM_FORMAT_Y410,
-	DRM_FORMAT_XVYU2101010,
-};
-
+/* All of them are in the composer's table of formats. */
 static const u32 cursor_formats[] = {
 	DRM_FORMAT_ARGB8888,
 	DRM_FORMAT_ABGR8888,
 	DRM_FORMAT_XRGB8888,
 	DRM_FORMAT_XBGR8888,
 };
-
-/* The longest list of formats that the core takes. */
-#define FORMATS_MAX 64
 
 /* How much larger or smaller a plane may show its source, in either direction. */
 #define SCALE_MAX 16
@@ -110,9 +41,11 @@ static int vprime_plane_atomic_check(struct drm_plane *plane, struct drm_atomic_
 {
 	struct drm_plane_state *new_state = drm_atomic_get_new_plane_state(state, plane);
 	struct drm_crtc_state *crtc_state;
+	int ret;
 
-	if (!new_state->crtc)
-		return 0;
+	ret = vprime_pipeline_check(new_state, state, &to_vprime_plane_state(new_state)->colors);
+	if (ret || !new_state->crtc)
+		return ret;
 
 	crtc_state = drm_atomic_get_new_crtc_state(state, new_state->crtc);
 	return drm_atomic_helper_check_plane_state(new_state, crtc_state, SCALE_ONE / SCALE_MAX,
@@ -181,12 +114,41 @@ static const struct drm_plane_helper_funcs vprime_plane_helper_funcs = {
 	.atomic_async_update = vprime_plane_atomic_async_update,
 };
 
+static void vprime_plane_destroy_state(struct drm_plane *plane, struct drm_plane_state *state)
+{
+	struct vprime_plane_state *vstate = to_vprime_plane_state(state);
+
+	__drm_atomic_helper_plane_destroy_state(state);
+	vprime_colors_put(vstate->colors);
+	kfree(vstate);
+}
+
+static void vprime_plane_reset(struct drm_plane *plane)
+{
+	struct vprime_plane_state *vstate = kzalloc(sizeof(*vstate), GFP_KERNEL);
+
+	if (plane->state)
+		vprime_plane_destroy_state(plane, plane->state);
+	__drm_atomic_helper_plane_reset(plane, vstate ? &vstate->base : NULL);
+}
+
+static struct drm_plane_state *vprime_plane_duplicate_state(struct drm_plane *plane)
+{
+	struct vprime_plane_state *vstate = kzalloc(sizeof(*vstate), GFP_KERNEL);
+
+	if (!vstate)
+		return NULL;
+	__drm_atomic_helper_plane_duplicate_state(plane, &vstate->base);
+	vstate->colors = vprime_colors_get(to_vprime_plane_state(plane->state)->colors);
+	return &vstate->base;
+}
+
 static const struct drm_plane_funcs vprime_plane_funcs = {
 	.update_plane = drm_atomic_helper_update_plane,
 	.disable_plane = drm_atomic_helper_disable_plane,
-	.reset = drm_atomic_helper_plane_reset,
-	.atomic_duplicate_state = drm_atomic_helper_plane_duplicate_state,
-	.atomic_destroy_state = drm_atomic_helper_plane_destroy_state,
+	.reset = vprime_plane_reset,
+	.atomic_duplicate_state = vprime_plane_duplicate_state,
+	.atomic_destroy_state = vprime_plane_destroy_state,
 };
 
 /* The helper that allocates planes wants them inside a structure. */
@@ -256,33 +218,19 @@ static int attach_properties(struct drm_plane *plane, unsigned int zpos, unsigne
 	return attach_blending(plane);
 }
 
-/* Those of @wanted that the composer reads. */
-static unsigned int readable_formats(const u32 *wanted, unsigned int n, u32 *formats)
-{
-	unsigned int i, count = 0;
-
-	for (i = 0; i < n; i++) {
-		if (vprime_format_lookup(wanted[i]))
-			formats[count++] = wanted[i];
-	}
-	return count;
-}
-
 struct drm_plane *vprime_plane_create(struct vprime_device *vdev, enum drm_plane_type type,
 				      unsigned int zpos)
 {
-	bool cursor = type == DRM_PLANE_TYPE_CURSOR;
+	const u32 *formats = vdev->config.formats.list;
+	unsigned int count = vdev->config.formats.count;
 	struct vprime_plane *vplane;
 	struct drm_plane *plane;
-	u32 formats[FORMATS_MAX];
-	unsigned int count;
 	int ret;
 
-	BUILD_BUG_ON(ARRAY_SIZE(plane_formats) > FORMATS_MAX);
-	if (cursor)
-		count = readable_formats(cursor_formats, ARRAY_SIZE(cursor_formats), formats);
-	else
-		count = readable_formats(plane_formats, ARRAY_SIZE(plane_formats), formats);
+	if (type == DRM_PLANE_TYPE_CURSOR) {
+		formats = cursor_formats;
+		count = ARRAY_SIZE(cursor_formats);
+	}
 
 	/* CRTC 0, the only one */
 	vplane = drmm_universal_plane_alloc(&vdev->drm, struct vprime_plane, base, BIT(0),
@@ -294,5 +242,7 @@ struct drm_plane *vprime_plane_create(struct vprime_device *vdev, enum drm_plane
 	plane = &vplane->base;
 	drm_plane_helper_add(plane, &vprime_plane_helper_funcs);
 	ret = attach_properties(plane, zpos, vdev->config.overlays);
+	if (!ret && type != DRM_PLANE_TYPE_CURSOR)
+		ret = vprime_pipeline_attach(plane);
 	return ret ? ERR_PTR(ret) : plane;
 }

@@ -22,13 +22,6 @@
 /* How long a job waits for other users of its buffers before its fence reports an error. */
 #define WRITEBACK_TIMEOUT_MS 1000
 
-/* All of them are in the composer's table of formats. */
-static const u32 writeback_formats[] = {
-	DRM_FORMAT_XRGB8888,
-	DRM_FORMAT_ARGB8888,
-	DRM_FORMAT_XRGB2101010,
-};
-
 /* What a job needs besides the core's part of it. */
 struct vprime_writeback {
 	struct vprime_pixels target;
@@ -40,22 +33,12 @@ static struct vprime_output *connector_to_output(struct drm_connector *connector
 	return container_of(drm_connector_to_writeback(connector), struct vprime_output, writeback);
 }
 
-static bool valid_format(u32 fourcc)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(writeback_formats); i++) {
-		if (writeback_formats[i] == fourcc)
-			return true;
-	}
-	return false;
-}
-
 static int vprime_writeback_atomic_check(struct drm_connector *connector,
 					 struct drm_atomic_commit *state)
 {
 	struct drm_connector_state *conn_state = drm_atomic_get_new_connector_state(state,
 										   connector);
+	const struct vprime_config *config = &to_vprime_device(connector->dev)->config;
 	struct drm_crtc_state *crtc_state;
 	struct drm_framebuffer *fb;
 
@@ -78,7 +61,7 @@ static int vprime_writeback_atomic_check(struct drm_connector *connector,
 		drm_dbg_atomic(connector->dev, "writeback into a dma-buf open for reading only\n");
 		return -EACCES;
 	}
-	if (!valid_format(fb->format->format)) {
+	if (!vprime_formats_has(&config->writeback_formats, fb->format->format)) {
 		drm_dbg_atomic(connector->dev, "no writeback in format %p4cc\n",
 			       &fb->format->format);
 		return -EINVAL;
@@ -198,12 +181,13 @@ static const struct drm_connector_funcs vprime_writeback_funcs = {
 
 int vprime_writeback_init(struct vprime_output *output)
 {
+	const struct vprime_formats *formats = &output->vdev->config.writeback_formats;
 	struct drm_writeback_connector *writeback = &output->writeback;
 	u32 clones;
 	int ret;
 
 	ret = drm_writeback_connector_init(&output->vdev->drm, writeback, &vprime_writeback_funcs,
-					   NULL, writeback_formats, ARRAY_SIZE(writeback_formats),
+					   NULL, formats->list, formats->count,
 					   drm_crtc_mask(&output->crtc));
 	if (ret)
 		return ret;

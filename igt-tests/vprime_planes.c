@@ -11,6 +11,7 @@
 
 #include "card.h"
 #include "crc.h"
+#include "module.h"
 #include "pattern.h"
 #include "picture.h"
 #include "show.h"
@@ -652,6 +653,77 @@ static void test_damage_clips(void)
 	image_free(&images[1]);
 }
 
+static void reload(const char *parameters)
+{
+	static char line[1024];
+
+	vprime_close(card);
+	card = NULL;
+	module_unload_soon("vprime");
+	snprintf(line, sizeof(line), "vprime %s", parameters);
+	module_load(line);
+}
+
+/* Which formats there are is up to whoever loads the module. */
+static void test_configured_formats(void)
+{
+	static const uint32_t expected[] = {
+		DRM_FORMAT_XRGB8888, DRM_FORMAT_R8, DRM_FORMAT_P010, DRM_FORMAT_ABGR16161616F,
+	};
+	struct vprime_buffer *buffer;
+	struct vprime_fb *fb;
+
+	reload("formats=XR24,R8,P010,AB4H writeback_formats=P010,AB4H");
+	card = card_open();
+	output = card_output(card);
+	igt_assert_eq(output.overlay->n_formats, 4);
+	igt_assert_eq(output.primary->n_formats, 4);
+	for (int i = 0; i < 4; i++)
+		igt_assert_eq_u32(output.overlay->formats[i], expected[i]);
+	igt_assert_eq(output.writeback->n_formats, 2);
+	igt_assert_eq_u32(output.writeback->formats[0], DRM_FORMAT_P010);
+	igt_assert_eq_u32(output.writeback->formats[1], DRM_FORMAT_ABGR16161616F);
+	test_formats(output.overlay);
+
+	igt_assert_eq(vprime_buffer_create(card, 64, 64, 32, &buffer), 0);
+	igt_assert_eq(vprime_fb_of_buffer(buffer, DRM_FORMAT_RGBX8888, &fb), -EINVAL);
+	vprime_buffer_destroy(buffer);
+
+	/* without a list of their own, those that can be written */
+	reload("formats=XR24,R8");
+	card = card_open();
+	output = card_output(card);
+	igt_assert_eq(output.writeback->n_formats, 1);
+	igt_assert_eq_u32(output.writeback->formats[0], DRM_FORMAT_XRGB8888);
+
+	reload("");
+	card = card_open();
+	output = card_output(card);
+}
+
+/* Lists that no card can be made with: then there is none. */
+static void test_refused_formats(void)
+{
+	static char many[400] = "formats=";
+	static const char *const lists[] = {
+		many, "formats=XR24,XR24", "formats=XR24,", "formats=,XR24", "formats=XR240",
+		"formats=none", "formats=R8", "writeback_formats=R8", "writeback_formats=RX12",
+	};
+
+	/* 65 of them */
+	for (int i = 0; i < 65; i++)
+		strcat(many, i ? ",R8" : "R8");
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		struct vprime_card *none;
+
+		reload(lists[i]);
+		igt_assert_f(vprime_open(NULL, 0, &none) == -ENODEV, "a card with %s\n", lists[i]);
+	}
+	reload("");
+	card = card_open();
+	output = card_output(card);
+}
+
 static const struct {
 	const char *name;
 	uint32_t format;
@@ -729,6 +801,14 @@ igt_main
 	igt_describe("Damage clips do not keep the rest of a new buffer from the screen.");
 	igt_subtest("damage-clips")
 		test_damage_clips();
+
+	igt_describe("Formats that the module was loaded with.");
+	igt_subtest("configured-formats")
+		test_configured_formats();
+
+	igt_describe("Lists of formats that make no card.");
+	igt_subtest("refused-formats")
+		test_refused_formats();
 
 	igt_fixture {
 		show_reset(card, &output);
