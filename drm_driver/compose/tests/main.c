@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "random.h"
+#include "scenes.h"
 #include "suite.h"
 
 int main(int argc, char **argv)
@@ -33,5 +34,6 @@ int main(int argc, char **argv)
 	failed += run_kernels_tests();
 	failed += run_pipeline_tests();
 	failed += run_write_yuv_tests();
+	report_all();
 	return failed ? 1 : 0;
 }

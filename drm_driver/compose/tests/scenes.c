@@ -16,14 +16,26 @@
 static struct {
 	u64 scenes, pixels, exact;
 	double worst;
-} done;
+} done, all;
 
 void report(const char *what)
 {
 	printf("%s: %llu pictures, %llu pixels compared with the reference, %llu of them exactly; "
 	       "the others off by at most %.2f of what is allowed\n", what, (unsigned long long)done.scenes,
 	       (unsigned long long)done.pixels, (unsigned long long)done.exact, done.worst);
+	all.scenes += done.scenes;
+	all.pixels += done.pixels;
+	all.exact += done.exact;
 	memset(&done, 0, sizeof(done));
+}
+
+void report_all(void)
+{
+	if (done.scenes)
+		report("others");
+	printf("compared with the reference: %llu pictures, %llu pixels, %llu of them exactly\n",
+	       (unsigned long long)all.scenes, (unsigned long long)all.pixels,
+	       (unsigned long long)all.exact);
 }
 
 void scene_init(struct test_scene *s, u32 width, u32 height)

@@ -102,4 +102,7 @@ void composed_check_same(const struct composed *a, const struct composed *b);
 /* How much has been compared since the last call, as one line of text. */
 void report(const char *what);
 
+/* And in all. */
+void report_all(void);
+
 #endif
