@@ -110,14 +110,3 @@ void vprime_color16(const struct vprime_color *color, const struct vprime_kernel
 	if (color->has_gamma)
 		k->lut16(row, n, &color->gamma.lut);
 }
-
-void vprime_color_link(u64 *out, const u64 *row, u32 n, u32 bpc)
-{
-	u32 max = (1u << bpc) - 1, i;
-
-	for (i = 0; i < n; i++)
-		out[i] = divide_16((u32)(row[i] & U16_MAX) * max) |
-			 (u64)divide_16((u32)(row[i] >> 16 & U16_MAX) * max) << 16 |
-			 (u64)divide_16((u32)(row[i] >> 32 & U16_MAX) * max) << 32 |
-			 (u64)divide_16((u32)(row[i] >> 48) * max) << 48;
-}

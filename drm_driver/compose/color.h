@@ -64,13 +64,4 @@ void vprime_color_init(struct vprime_color *color, const struct vprime_scene *sc
 void vprime_color16(const struct vprime_color *color, const struct vprime_kernels *k, u64 *row,
 		    u32 n);
 
-/**
- * vprime_color_link - the pixels of a link of more than 8 bits a channel
- * @out: all channels, alpha included, from 0 to (1 << @bpc) - 1
- * @row: the row
- * @n: pixels
- * @bpc: bits of a channel, 9 to 16
- */
-void vprime_color_link(u64 *out, const u64 *row, u32 n, u32 bpc);
-
 #endif

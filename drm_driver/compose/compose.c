@@ -182,7 +182,7 @@ static u64 hash_row(struct vprime_work *work, u32 j, u32 bpc)
 	const struct vprime_kernels *k = work->k;
 
 	if (bpc > 8) {
-		vprime_color_link(work->above16, row16(work, j), work->n, bpc);
+		k->quantize(work->above16, row16(work, j), work->n, (1u << bpc) - 1);
 		return k->hash(work->above16, 2 * work->x, 2 * work->n, 0);
 	}
 	if (work->direct)

@@ -145,6 +145,12 @@ struct vprime_kernels {
 	void (*write_abgr16)(void *dst, const u64 *row, u32 n);
 
 	/*
+	 * 16161616F pixels, half-precision numbers from 0 to 1: [x * 65535]; what is
+	 * outside is limited, and what is no number is 0. @opaque as above.
+	 */
+	void (*read_half)(u64 *row, const void *src, u32 n, u64 opaque);
+
+	/*
 	 * Planes of luma and chroma as rows for matrix8(): opaque pixels with V
 	 * as red, Y as green and U as blue. @hsub is 1 or 2 pixels that share a
 	 * sample of chroma. The deep ones take samples of 16 bits, and @mask is
@@ -161,6 +167,9 @@ struct vprime_kernels {
 	/* To 16 bits a channel: x * 257. And to 8: [x / 257]. Not in place. */
 	void (*widen)(u64 *dst, const u32 *src, u32 n);
 	void (*narrow)(u32 *dst, const u64 *src, u32 n);
+
+	/* To channels from 0 to @max, alpha included: [x * max / 65535]. */
+	void (*quantize)(u64 *dst, const u64 *src, u32 n, u32 max);
 
 	/*
 	 * Blending, 8 bits. s is a channel of @above and a its alpha, d a channel

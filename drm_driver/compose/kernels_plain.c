@@ -292,6 +292,36 @@ void vprime_plain_write_abgr16(void *dst, const u64 *row, u32 n)
 		vprime_store64(dst + (size_t)i * 8, swap_red_blue16(row[i]));
 }
 
+/* [x * 65535] of a half-precision number, limited to 0 to 1. */
+static u64 from_half(u32 half)
+{
+	u32 exponent, normal, x;
+
+	/* what is negative or no number is above all others */
+	if (half > 0x7c00)
+		return 0;
+	if (half > 0x3c00)
+		half = 0x3c00;
+	exponent = half >> 10;
+	normal = exponent > 0;
+	/* the number in 1/2^24 */
+	x = ((half & 0x3ff) | normal << 10) << (exponent - normal);
+	/* x * 65536 / 2^24 and what is missing to x * 65535 / 2^24, rounded */
+	return (x >> 8) + (((s32)((x & 0xff) << 16) - (s32)x + (1 << 23)) >> 24);
+}
+
+void vprime_plain_read_half(u64 *row, const void *src, u32 n, u64 opaque)
+{
+	u32 i;
+	u64 p;
+
+	for (i = 0; i < n; i++) {
+		p = vprime_load64(src + (size_t)i * 8);
+		row[i] = from_half(p & U16_MAX) | from_half(p >> 16 & U16_MAX) << 16 |
+			 from_half(p >> 32 & U16_MAX) << 32 | from_half(p >> 48) << 48 | opaque;
+	}
+}
+
 void vprime_plain_join8_semiplanar(u32 *row, const void *y, const void *uv, u32 n, u32 hsub)
 {
 	const u8 *luma = y, *chroma = uv;
@@ -357,6 +387,17 @@ void vprime_plain_narrow(u32 *dst, const u64 *src, u32 n)
 
 	for (i = 0; i < n; i++)
 		dst[i] = vprime_narrow(src[i]);
+}
+
+void vprime_plain_quantize(u64 *dst, const u64 *src, u32 n, u32 max)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		dst[i] = mul16(src[i] & U16_MAX, max) |
+			 (u64)mul16(src[i] >> 16 & U16_MAX, max) << 16 |
+			 (u64)mul16(src[i] >> 32 & U16_MAX, max) << 32 |
+			 (u64)mul16(src[i] >> 48, max) << 48;
 }
 
 /* Blending */
@@ -743,12 +784,14 @@ const struct vprime_kernels vprime_kernels_plain = {
 	.read_argb16 = vprime_plain_read_argb16,
 	.read_abgr16 = vprime_plain_read_abgr16,
 	.write_abgr16 = vprime_plain_write_abgr16,
+	.read_half = vprime_plain_read_half,
 	.join8_semiplanar = vprime_plain_join8_semiplanar,
 	.join8_planar = vprime_plain_join8_planar,
 	.join16_semiplanar = vprime_plain_join16_semiplanar,
 	.join16_planar = vprime_plain_join16_planar,
 	.widen = vprime_plain_widen,
 	.narrow = vprime_plain_narrow,
+	.quantize = vprime_plain_quantize,
 	.over8 = vprime_plain_over8,
 	.over8_alpha = vprime_plain_over8_alpha,
 	.coverage8 = vprime_plain_coverage8,

@@ -79,6 +79,7 @@ void vprime_plain_write_packed10(void *dst, const u64 *row, u32 n,
 void vprime_plain_read_argb16(u64 *row, const void *src, u32 n, u64 opaque);
 void vprime_plain_read_abgr16(u64 *row, const void *src, u32 n, u64 opaque);
 void vprime_plain_write_abgr16(void *dst, const u64 *row, u32 n);
+void vprime_plain_read_half(u64 *row, const void *src, u32 n, u64 opaque);
 void vprime_plain_join8_semiplanar(u32 *row, const void *y, const void *uv, u32 n, u32 hsub);
 void vprime_plain_join8_planar(u32 *row, const void *y, const void *u, const void *v, u32 n,
 			       u32 hsub);
@@ -88,6 +89,7 @@ void vprime_plain_join16_planar(u64 *row, const void *y, const void *u, const vo
 				u32 hsub, u64 mask);
 void vprime_plain_widen(u64 *dst, const u32 *src, u32 n);
 void vprime_plain_narrow(u32 *dst, const u64 *src, u32 n);
+void vprime_plain_quantize(u64 *dst, const u64 *src, u32 n, u32 max);
 void vprime_plain_over8(void *out, const void *below, const void *above, u32 n);
 void vprime_plain_over8_alpha(void *out, const void *below, const void *above, u32 n, u32 alpha);
 void vprime_plain_coverage8(void *out, const void *below, const void *above, u32 n, u32 alpha);

@@ -221,6 +221,12 @@ static __always_inline vu32 divide65535(vu32 x)
 	return (x + (x >> 16)) >> 16;
 }
 
+/* The even and the odd of 16-bit lanes put together. */
+static __always_inline vu64 lanes16(vu32 even, vu32 odd)
+{
+	return (vu64)(even | odd << 16);
+}
+
 /* Memory ahead: pixels in a cache line, rows of columns. */
 #define LINE8 16
 #define ROWS_AHEAD 48
@@ -609,6 +615,32 @@ static void write_abgr16(void *dst, const u64 *row, u32 n)
 	vprime_plain_write_abgr16(dst + i * 8, row + i, n - i);
 }
 
+/* One channel of half-precision numbers in 32-bit lanes, as vprime_plain_read_half() has it. */
+static __always_inline vu32 from_half(vu32 half)
+{
+	vu32 number = (vu32)((vs32)half <= 0x7c00);
+	vu32 exponent, normal, x;
+
+	half = limit(half, 0x3c00);
+	exponent = half >> 10;
+	normal = (vu32)((vs32)exponent > 0);
+	x = ((half & 0x3ff) | (normal & 0x400)) << (exponent + normal);
+	x = (x >> 8) + (vu32)((vs32)(((x & 0xff) << 16) - x + (1 << 23)) >> 24);
+	return x & number;
+}
+
+static void read_half(u64 *row, const void *src, u32 n, u64 opaque)
+{
+	u32 i;
+
+	for (i = 0; i + STEP16 <= n; i += STEP16) {
+		vu32 p = LOAD(vu32, src + (size_t)i * 8);
+
+		STORE(row + i, lanes16(from_half(p & 0xffff), from_half(p >> 16)) | opaque);
+	}
+	vprime_plain_read_half(row + i, src + (size_t)i * 8, n - i, opaque);
+}
+
 /* YUV */
 
 /* The lanes of two vectors in turn: pixels of 32 bits out of halves. */
@@ -732,6 +764,19 @@ static void narrow(u32 *dst, const u64 *src, u32 n)
 		STORE(dst + i, __builtin_convertvector(x, half_u8));
 	}
 	vprime_plain_narrow(dst + i, src + i, n - i);
+}
+
+static void quantize(u64 *dst, const u64 *src, u32 n, u32 max)
+{
+	u32 i;
+
+	for (i = 0; i + STEP16 <= n; i += STEP16) {
+		vu32 p = LOAD(vu32, src + i);
+
+		STORE(dst + i, lanes16(divide65535((p & 0xffff) * max),
+				       divide65535((p >> 16) * max)));
+	}
+	vprime_plain_quantize(dst + i, src + i, n - i, max);
 }
 
 /* Blending */
@@ -859,12 +904,6 @@ static void mix8(void *out, const void *below, const void *above, u32 n, u32 alp
 		STORE(out + i * 4, blend8_pixels(LOAD(vu32, above + i * 4),
 						 LOAD(vu32, below + i * 4), a, ONE8 - a));
 	vprime_plain_mix8(out + i * 4, below + i * 4, above + i * 4, n - i, alpha);
-}
-
-/* The even and the odd of 16-bit lanes put together. */
-static __always_inline vu64 lanes16(vu32 even, vu32 odd)
-{
-	return (vu64)(even | odd << 16);
 }
 
 /* A number in the lowest bits of 64-bit lanes, in both of their 32-bit lanes. */
@@ -1062,18 +1101,29 @@ static __always_inline vu64 spread(vu64 x)
 #endif
 }
 
-/* As many 64-bit numbers as a vector has, from where the upper halves of @positions say. */
-static __always_inline vu64 gather(const u32 *row, const u32 *positions)
-{
-#define AT(i) vprime_load64(row + (positions[i] >> 16))
+/* As many 64-bit numbers as a vector has, by AT(), which says where each is. */
 #if VECTOR_BYTES == 16
-	return (vu64){ AT(0), AT(1) };
+#define GATHER(AT) ((vu64){ AT(0), AT(1) })
 #elif VECTOR_BYTES == 32
-	return (vu64){ AT(0), AT(1), AT(2), AT(3) };
+#define GATHER(AT) ((vu64){ AT(0), AT(1), AT(2), AT(3) })
 #else
-	return (vu64){ AT(0), AT(1), AT(2), AT(3), AT(4), AT(5), AT(6), AT(7) };
+#define GATHER(AT) ((vu64){ AT(0), AT(1), AT(2), AT(3), AT(4), AT(5), AT(6), AT(7) })
 #endif
-#undef AT
+
+/* Two pixels from each position on. */
+static __always_inline vu64 gather8(const u32 *row, const u32 *positions)
+{
+#define PAIR(i) vprime_load64(row + (positions[i] >> 16))
+	return GATHER(PAIR);
+#undef PAIR
+}
+
+/* The pixel at each position. */
+static __always_inline vu64 gather16(const u64 *row, const u32 *positions)
+{
+#define PIXEL(i) row[positions[i] >> 16]
+	return GATHER(PIXEL);
+#undef PIXEL
 }
 
 static void scale_x8(u64 *out, const u32 *row, const u32 *positions, u32 n)
@@ -1082,7 +1132,7 @@ static void scale_x8(u64 *out, const u32 *row, const u32 *positions, u32 n)
 
 	for (i = 0; i + STEP16 <= n; i += STEP16) {
 		vu64 weight = __builtin_convertvector(LOAD(half_u32, positions + i), vu64);
-		vu64 pair = gather(row, positions + i);
+		vu64 pair = gather8(row, positions + i);
 		vs16 left = (vs16)spread(pair), right = (vs16)spread(pair >> 32);
 
 		/* twice the weight, in all four channels */
@@ -1108,17 +1158,36 @@ static void scale_y8(u32 *out, const u64 *a, const u64 *b, u32 n, u32 weight)
 	vprime_plain_scale_y8(out + i, a + i, b + i, n - i, weight);
 }
 
-static void scale_y16(u64 *out, const u64 *a, const u64 *b, u32 n, u32 weight)
+/* [(a * (65536 - weight) + b * weight) / 65536] */
+static __always_inline vu64 mix_deep(vu32 a, vu32 b, vu32 weight)
+{
+	vu32 rest = 65536 - weight;
+	vu32 even = (a & 0xffff) * rest + (b & 0xffff) * weight;
+	vu32 odd = (a >> 16) * rest + (b >> 16) * weight;
+
+	return lanes16((even + 0x8000) >> 16, (odd + 0x8000) >> 16);
+}
+
+static void scale_x16(u64 *out, const u64 *row, const u32 *positions, u32 n)
 {
 	u32 i;
 
 	for (i = 0; i + STEP16 <= n; i += STEP16) {
-		vu32 top = LOAD(vu32, a + i), bottom = LOAD(vu32, b + i);
-		vu32 even = (top & 0xffff) * (65536 - weight) + (bottom & 0xffff) * weight;
-		vu32 odd = (top >> 16) * (65536 - weight) + (bottom >> 16) * weight;
+		vu64 weight = __builtin_convertvector(LOAD(half_u32, positions + i), vu64) & 0xffff;
+		vu64 left = gather16(row, positions + i), right = gather16(row + 1, positions + i);
 
-		STORE(out + i, lanes16((even + 0x8000) >> 16, (odd + 0x8000) >> 16));
+		STORE(out + i, mix_deep((vu32)left, (vu32)right, both32(weight)));
 	}
+	vprime_plain_scale_x16(out + i, row, positions + i, n - i);
+}
+
+static void scale_y16(u64 *out, const u64 *a, const u64 *b, u32 n, u32 weight)
+{
+	u32 i;
+
+	for (i = 0; i + STEP16 <= n; i += STEP16)
+		STORE(out + i, mix_deep(LOAD(vu32, a + i), LOAD(vu32, b + i),
+					weight - (vu32){ 0 }));
 	vprime_plain_scale_y16(out + i, a + i, b + i, n - i, weight);
 }
 
@@ -1210,12 +1279,14 @@ const struct vprime_kernels VECTOR_KERNELS = {
 	.read_argb16 = read_argb16,
 	.read_abgr16 = read_abgr16,
 	.write_abgr16 = write_abgr16,
+	.read_half = read_half,
 	.join8_semiplanar = join8_semiplanar,
 	.join8_planar = join8_planar,
 	.join16_semiplanar = join16_semiplanar,
 	.join16_planar = vprime_plain_join16_planar,
 	.widen = widen,
 	.narrow = narrow,
+	.quantize = quantize,
 	.over8 = over8,
 	.over8_alpha = over8_alpha,
 	.coverage8 = coverage8,
@@ -1230,7 +1301,7 @@ const struct vprime_kernels VECTOR_KERNELS = {
 	.lut16 = vprime_plain_lut16,
 	.scale_x8 = scale_x8,
 	.scale_y8 = scale_y8,
-	.scale_x16 = vprime_plain_scale_x16,
+	.scale_x16 = scale_x16,
 	.scale_y16 = scale_y16,
 	.hash = hash,
 };

@@ -85,46 +85,9 @@ void vprime_read_abgr16(u64 *row, const struct vprime_run *src, u32 n)
 	src->kernels->read_abgr16(row, src->data[0], n, opaque16(src));
 }
 
-/*
- * A half-precision number from 0 to 1 as a 16-bit channel, rounded; what is
- * outside is limited, and what is no number is 0.
- */
-static u64 from_half(u32 half)
-{
-	/* by the exponent: what mantissas lack, and 65535 in 1/2^25 of their unit */
-	static const struct {
-		u32 first, scale;
-	} by[16] = {
-		{ 0, U16_MAX << 1 }, { 0x400, U16_MAX << 1 }, { 0x400, U16_MAX << 2 },
-		{ 0x400, U16_MAX << 3 }, { 0x400, U16_MAX << 4 }, { 0x400, U16_MAX << 5 },
-		{ 0x400, U16_MAX << 6 }, { 0x400, U16_MAX << 7 }, { 0x400, U16_MAX << 8 },
-		{ 0x400, U16_MAX << 9 }, { 0x400, U16_MAX << 10 }, { 0x400, U16_MAX << 11 },
-		{ 0x400, U16_MAX << 12 }, { 0x400, U16_MAX << 13 }, { 0x400, U16_MAX << 14 },
-		{ 0x400, U16_MAX << 15 },
-	};
-	/* what is negative or no number is above all others */
-	u64 number = half <= 0x7c00 ? U16_MAX : 0;
-	u32 exponent;
-
-	half = half < 0x3c00 ? half : 0x3c00;
-	exponent = half >> 10;
-	return (((u64)((half & 0x3ff) | by[exponent].first) * by[exponent].scale + (1 << 24)) >>
-		25) & number;
-}
-
 void vprime_read_argb16f(u64 *row, const struct vprime_run *src, u32 n)
 {
-	bool alpha = src->format->has_alpha;
-	const u8 *data = src->data[0];
-	u32 i;
-
-	for (i = 0; i < n; i++, data += 8) {
-		u64 p = vprime_load64(data);
-
-		row[i] = from_half(p & U16_MAX) | from_half(p >> 16 & U16_MAX) << 16 |
-			 from_half(p >> 32 & U16_MAX) << 32 |
-			 (alpha ? from_half(p >> 48) << 48 : VPRIME_OPAQUE16);
-	}
+	src->kernels->read_half(row, src->data[0], n, opaque16(src));
 }
 
 void vprime_read_abgr16f(u64 *row, const struct vprime_run *src, u32 n)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* The row kernels: the plain ones against their description, all others against the plain ones. */
 
+#include <math.h>
+
 #include "kernels.h"
 #include "random.h"
 #include "suite.h"
@@ -165,12 +167,14 @@ RUN(write_packed10, 4, k->write_packed10(out, in->a16, n, &in->packed10))
 RUN(read_argb16, 8, k->read_argb16(ROW16, A, n, (u64)OPAQUE << 32))
 RUN(read_abgr16, 8, k->read_abgr16(ROW16, A, n, (u64)OPAQUE << 32))
 RUN(write_abgr16, 8, k->write_abgr16(out, in->a16, n))
+RUN(read_half, 8, k->read_half(ROW16, A, n, (u64)OPAQUE << 32))
 RUN(join8_semiplanar, 4, k->join8_semiplanar(ROW8, A, B, n, HSUB))
 RUN(join8_planar, 4, k->join8_planar(ROW8, A, B, C, n, HSUB))
 RUN(join16_semiplanar, 8, k->join16_semiplanar(ROW16, A, B, n, HSUB, in->mask))
 RUN(join16_planar, 8, k->join16_planar(ROW16, A, B, C, n, HSUB, in->mask))
 RUN(widen, 8, k->widen(ROW16, in->a8, n))
 RUN(narrow, 4, k->narrow(ROW8, in->a16, n))
+RUN(quantize, 8, k->quantize(ROW16, in->a16, n, 1023))
 RUN(over8, 4, k->over8(out, in->b8, in->a8, n))
 RUN(over8_memory, 4, k->over8(out, B, A, n))
 RUN(over8_in_place, 4, memcpy(out, in->b8, (size_t)n * 4); k->over8(out, out, in->a8, n))
@@ -242,7 +246,7 @@ static const struct {
 	ENTRY(columns8_short), ENTRY(read_rgb888), ENTRY(read_bgr888), ENTRY(write_rgb888),
 	ENTRY(write_bgr888), ENTRY(read_packed16), ENTRY(write_packed16), ENTRY(read_packed10),
 	ENTRY(write_packed10), ENTRY(read_argb16), ENTRY(read_abgr16), ENTRY(write_abgr16),
-	ENTRY(join8_semiplanar), ENTRY(join8_planar), ENTRY(join16_semiplanar),
+	ENTRY(read_half), ENTRY(quantize), ENTRY(join8_semiplanar), ENTRY(join8_planar), ENTRY(join16_semiplanar),
 	ENTRY(join16_planar), ENTRY(widen), ENTRY(narrow), ENTRY(over8), ENTRY(over8_memory),
 	ENTRY(over8_in_place), ENTRY(over8_alpha), ENTRY(coverage8), ENTRY(mix8), ENTRY(over16),
 	ENTRY(over16_alpha), ENTRY(coverage16), ENTRY(mix16), ENTRY(matrix8), ENTRY(matrix16),
@@ -443,6 +447,31 @@ static void test_packed10(void **state)
 	}
 }
 
+/* Every half-precision number, in every channel. */
+static void test_half(void **state)
+{
+	const struct vprime_kernels *k;
+	u32 build, half, ideal;
+	u64 memory[8], row[8];
+
+	for (build = 0; (k = vprime_kernels_get(build)); build++) {
+		for (half = 0; half < 65536; half++) {
+			u32 exponent = half >> 10 & 31, fraction = half & 1023;
+			double x = exponent ? ldexp(1024 + fraction, (int)exponent - 25) :
+					      ldexp(fraction, -24);
+
+			if (half >> 15 || (exponent == 31 && fraction))
+				x = 0;
+			ideal = floor((x < 1 ? x : 1) * 65535 + 0.5);
+			for (u32 i = 0; i < 8; i++)
+				memory[i] = half * 0x0001000100010001ull;
+			k->read_half(row, memory, 8, 0);
+			assert_true(row[0] == ideal * 0x0001000100010001ull);
+			assert_memory_equal(row, row + 1, 7 * 8);
+		}
+	}
+}
+
 static s64 between(s64 x, s64 max)
 {
 	return x < 0 ? 0 : x > max ? max : x;
@@ -629,6 +658,7 @@ int run_kernels_tests(void)
 		cmocka_unit_test(test_blends),
 		cmocka_unit_test(test_packed16),
 		cmocka_unit_test(test_packed10),
+		cmocka_unit_test(test_half),
 		cmocka_unit_test(test_matrix),
 		cmocka_unit_test(test_scale),
 		cmocka_unit_test(test_hash),
