@@ -385,6 +385,37 @@ static void test_blends(void **state)
 	free(in);
 }
 
+/* The least that is above a half, which noise hardly ever hits. */
+static void test_above_half(void **state)
+{
+	static const struct {
+		u32 a, s, d, alpha;
+	} cases[] = {
+		{ 1, 0, 128, 65279 }, { 1, 7, 239, 36016 }, { 2, 100, 164, 65279 },
+		{ 4, 0, 232, 9004 }, { 8, 239, 255, 65279 },
+	};
+	const struct vprime_kernels *k;
+	u32 build, i, j, above[33], below[33], out[33];
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		s64 x = (s64)cases[i].a * cases[i].alpha * ((s64)cases[i].s - cases[i].d) +
+			cases[i].d * 255ll * 65535;
+
+		/* numerator and half the divisor, rounded up */
+		assert_true(x % (255 * 65535) == (255 * 65535 + 1) / 2);
+		for (j = 0; j < 33; j++) {
+			above[j] = cases[i].a << 24 | cases[i].s * 0x10101;
+			below[j] = 0xff000000 | cases[i].d * 0x10101;
+		}
+		for (build = 0; (k = vprime_kernels_get(build)); build++) {
+			k->coverage8(out, below, above, 33, cases[i].alpha);
+			for (j = 0; j < 33; j++)
+				assert_int_equal(out[j], 0xff000000 |
+						 rounded(x, 255 * 65535) * 0x10101);
+		}
+	}
+}
+
 /* Every pixel of every 16-bit layout, there and back. */
 static void test_packed16(void **state)
 {
@@ -656,6 +687,7 @@ int run_kernels_tests(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_all_blends),
 		cmocka_unit_test(test_blends),
+		cmocka_unit_test(test_above_half),
 		cmocka_unit_test(test_packed16),
 		cmocka_unit_test(test_packed10),
 		cmocka_unit_test(test_half),
