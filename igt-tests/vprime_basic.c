@@ -255,6 +255,45 @@ static void test_dumb_invalid(void)
 	}
 }
 
+/* Every file of a folder is read to its end; what may not be read says so at once. */
+static void read_folder(const char *path)
+{
+	struct dirent *entry;
+	unsigned int files = 0;
+	DIR *dir = opendir(path);
+
+	igt_assert_f(dir, "no %s\n", path);
+	while ((entry = readdir(dir))) {
+		char chunk[4096];
+		int fd;
+
+		if (entry->d_type != DT_REG)
+			continue;
+		igt_debug("%s/%s\n", path, entry->d_name);
+		fd = openat(dirfd(dir), entry->d_name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		while (read(fd, chunk, sizeof(chunk)) > 0)
+			;
+		close(fd);
+		files++;
+	}
+	closedir(dir);
+	igt_assert_f(files, "nothing to read in %s\n", path);
+}
+
+static void test_files(void)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/dri/%u", card_minor(card));
+	read_folder(path);
+	snprintf(path, sizeof(path), "/sys/class/drm/card%u/device", card_minor(card));
+	read_folder(path);
+	snprintf(path, sizeof(path), "/sys/class/drm/card%u", card_minor(card));
+	read_folder(path);
+}
+
 static void test_no_fbdev(void)
 {
 	FILE *parameter = fopen("/sys/module/vprime/parameters/fbdev", "r");
@@ -343,6 +382,10 @@ igt_main
 		igt_describe("Dumb buffers of impossible size are refused.");
 		igt_subtest("dumb-invalid")
 			test_dumb_invalid();
+
+		igt_describe("The card's files in debugfs and sysfs can be read to their ends.");
+		igt_subtest("files")
+			test_files();
 
 		igt_describe("There is no framebuffer console device unless one was asked for.");
 		igt_subtest("no-fbdev")

@@ -80,6 +80,35 @@ static void test_export_again(void)
 	vprime_buffer_destroy(buffer);
 }
 
+/* Both mappings are of the same memory, and need neither handle nor dma-buf afterwards. */
+static void test_mmap(void)
+{
+	struct vprime_buffer *buffer = dmabuf_new(card, WIDTH, HEIGHT);
+	int dmabuf = dmabuf_export(buffer, DRM_CLOEXEC | DRM_RDWR);
+	size_t size = buffer->stride * HEIGHT, words = size / 4;
+	uint32_t *ours, *theirs;
+	struct drm_mode_map_dumb offset = { .handle = buffer->handle };
+
+	igt_assert_eq(drmIoctl(card->fd, DRM_IOCTL_MODE_MAP_DUMB, &offset), 0);
+	ours = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, card->fd, offset.offset);
+	theirs = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, dmabuf, 0);
+	igt_assert(ours != MAP_FAILED && theirs != MAP_FAILED);
+	close(dmabuf);
+	vprime_buffer_destroy(buffer);
+
+	for (size_t i = 0; i < words; i++)
+		ours[i] = i;
+	for (size_t i = 0; i < words; i++) {
+		igt_assert_eq_u32(theirs[i], i);
+		theirs[i] = ~i;
+	}
+	for (size_t i = 0; i < words; i++)
+		igt_assert_eq_u32(ours[i], ~i);
+	igt_assert_eq(munmap(ours, size), 0);
+	igt_assert_eq_u32(theirs[words - 1], ~(words - 1));
+	igt_assert_eq(munmap(theirs, size), 0);
+}
+
 static void test_invalid(void)
 {
 	uint32_t handle;
@@ -332,6 +361,10 @@ igt_main
 	igt_describe("Exporting a buffer again gives the same dma-buf.");
 	igt_subtest("export-again")
 		test_export_again();
+
+	igt_describe("Mappings by the card and by the dma-buf show the same, and outlive both.");
+	igt_subtest("mmap")
+		test_mmap();
 
 	igt_describe("Files that are no dma-bufs, handles that are none.");
 	igt_subtest("invalid")

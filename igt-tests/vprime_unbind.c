@@ -269,17 +269,24 @@ static void test_unload_busy(void)
 	struct vprime_card *card = card_open();
 	struct vprime_buffer *buffer;
 	int dmabuf;
+	char *map;
 
 	settle();
 	igt_assert_f(module_busy("vprime"), "unloaded while a card was open\n");
 	igt_assert_eq(vprime_buffer_create(card, 64, 64, 32, &buffer), 0);
-	igt_assert_eq(vprime_buffer_export(buffer, DRM_CLOEXEC, &dmabuf), 0);
+	igt_assert_eq(vprime_buffer_export(buffer, DRM_CLOEXEC | DRM_RDWR, &dmabuf), 0);
 	vprime_buffer_destroy(buffer);
 	vprime_close(card);
 	settle();
 	usleep(100000);
 	igt_assert_f(module_busy("vprime"), "unloaded while a dma-buf was there\n");
+	map = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, dmabuf, 0);
+	igt_assert(map != MAP_FAILED);
 	close(dmabuf);
+	igt_assert_f(module_busy("vprime"), "unloaded while a dma-buf was mapped\n");
+	map[4095] = 1;
+	igt_assert_eq(map[4095], 1);
+	munmap(map, 4096);
 	module_unload_soon("vprime");
 	igt_assert(!module_loaded("vprime"));
 	module_load("vprime");
@@ -357,7 +364,7 @@ igt_main
 	igt_subtest("load")
 		test_load();
 
-	igt_describe("The module stays while a card is open or a dma-buf is there, then goes.");
+	igt_describe("The module stays while a card is open, a dma-buf there or mapped, then goes.");
 	igt_subtest("unload-busy")
 		test_unload_busy();
 
