@@ -70,7 +70,9 @@ static bool plan_view(struct vprime_view *view, const struct vprime_layer *layer
 	view->ignore_alpha = src->format->has_alpha && layer->blend == VPRIME_BLEND_NONE;
 	view->direct = src->format->read8 == vprime_read_8888 && !src->format->is_yuv &&
 		       src->format->order == VPRIME_ORDER_ARGB && !src->map[0].is_iomem;
-	view->deep = src->format->deep || layer->pipeline;
+	/* in 8 bits, what scaling and blending round would add up */
+	view->deep = src->format->deep || layer->pipeline ||
+		     (view->filtered && view->operation != VPRIME_COPY);
 	view->coarse = src->format->coarse || view->filtered;
 	if (src->format->is_yuv)
 		vprime_yuv_matrix(&view->matrix, src->format, layer->encoding, layer->full_range);
