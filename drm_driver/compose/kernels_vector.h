@@ -13,6 +13,11 @@
  * code for machines that have none.
  */
 
+#if defined(__ARM_NEON) && !defined(__KERNEL__)
+#include <arm_neon.h>
+#define HAS_NEON
+#endif
+
 #include "kernels_plain.h"
 #include "pixel.h"
 
@@ -67,6 +72,8 @@ static __always_inline vu8 add_limited8(vu8 a, vu8 b)
 	return (vu8)__builtin_ia32_paddusb256(CHARS(a), CHARS(b));
 #elif defined(__SSE2__) && VECTOR_BYTES == 16 && __has_builtin(__builtin_ia32_paddusb128)
 	return (vu8)__builtin_ia32_paddusb128(CHARS(a), CHARS(b));
+#elif defined(HAS_NEON)
+	return (vu8)vqaddq_u8((uint8x16_t)a, (uint8x16_t)b);
 #elif __has_builtin(__builtin_elementwise_add_sat)
 	return __builtin_elementwise_add_sat(a, b);
 #else
@@ -85,6 +92,8 @@ static __always_inline vu16 add_limited16(vu16 a, vu16 b)
 	return (vu16)__builtin_ia32_paddusw256((vs16)a, (vs16)b);
 #elif defined(__SSE2__) && VECTOR_BYTES == 16 && __has_builtin(__builtin_ia32_paddusw128)
 	return (vu16)__builtin_ia32_paddusw128((vs16)a, (vs16)b);
+#elif defined(HAS_NEON)
+	return (vu16)vqaddq_u16((uint16x8_t)a, (uint16x8_t)b);
 #elif __has_builtin(__builtin_elementwise_add_sat)
 	return __builtin_elementwise_add_sat(a, b);
 #else
@@ -103,6 +112,8 @@ static __always_inline vu32 min32(vu32 a, vu32 b)
 	return (vu32)__builtin_ia32_pminud256((vs32)a, (vs32)b);
 #elif defined(__SSE4_1__) && VECTOR_BYTES == 16 && __has_builtin(__builtin_ia32_pminud128)
 	return (vu32)__builtin_ia32_pminud128((vs32)a, (vs32)b);
+#elif defined(HAS_NEON)
+	return (vu32)vminq_u32((uint32x4_t)a, (uint32x4_t)b);
 #elif __has_builtin(__builtin_elementwise_min)
 	return __builtin_elementwise_min(a, b);
 #else
@@ -121,6 +132,8 @@ static __always_inline vu64 mul32(vu64 a, vu64 b)
 	return (vu64)__builtin_ia32_pmuludq256((vs32)a, (vs32)b);
 #elif defined(__SSE2__) && VECTOR_BYTES == 16 && __has_builtin(__builtin_ia32_pmuludq128)
 	return (vu64)__builtin_ia32_pmuludq128((vs32)a, (vs32)b);
+#elif defined(HAS_NEON)
+	return (vu64)vmull_u32(vmovn_u64((uint64x2_t)a), vmovn_u64((uint64x2_t)b));
 #else
 	return (a & 0xffffffff) * (b & 0xffffffff);
 #endif
@@ -150,6 +163,8 @@ static __always_inline vs16 mul_round15(vs16 a, vs16 b)
 	return __builtin_ia32_pmulhrsw256(a, b);
 #elif defined(__SSSE3__) && VECTOR_BYTES == 16 && __has_builtin(__builtin_ia32_pmulhrsw128)
 	return __builtin_ia32_pmulhrsw128(a, b);
+#elif defined(HAS_NEON)
+	return (vs16)vqrdmulhq_s16((int16x8_t)a, (int16x8_t)b);
 #else
 	vs32 low = ((vs32)a << 16 >> 16) * ((vs32)b << 16 >> 16);
 	vs32 high = ((vs32)a >> 16) * ((vs32)b >> 16);
@@ -177,6 +192,8 @@ static __always_inline vu32 limit(vu32 x, s32 max)
 	const vs32 zero = { 0 }, limits = max - zero;
 
 	return (vu32)__builtin_ia32_pminsd128(__builtin_ia32_pmaxsd128(y, zero), limits);
+#elif defined(HAS_NEON)
+	return (vu32)vminq_s32(vmaxq_s32((int32x4_t)y, vdupq_n_s32(0)), vdupq_n_s32(max));
 #elif __has_builtin(__builtin_elementwise_max)
 	const vs32 zero = { 0 }, limits = max - zero;
 
@@ -189,29 +206,22 @@ static __always_inline vu32 limit(vu32 x, s32 max)
 #endif
 }
 
-/* The upper 16 bits of the products of 16-bit lanes. */
-static __always_inline vu16 mul_high(vu16 a, vu16 b)
-{
-#if defined(__AVX512BW__) && VECTOR_BYTES == 64 && __has_builtin(__builtin_ia32_pmulhuw512_mask)
-	return (vu16)__builtin_ia32_pmulhuw512_mask((vs16)a, (vs16)b, (vs16)a, -1);
-#elif defined(__AVX2__) && VECTOR_BYTES == 32 && __has_builtin(__builtin_ia32_pmulhuw256)
-	return (vu16)__builtin_ia32_pmulhuw256((vs16)a, (vs16)b);
-#elif defined(__SSE2__) && VECTOR_BYTES == 16 && __has_builtin(__builtin_ia32_pmulhuw128)
-	return (vu16)__builtin_ia32_pmulhuw128((vs16)a, (vs16)b);
-#else
-	vu32 even = ((vu32)a & 0xffff) * ((vu32)b & 0xffff);
-	vu32 odd = ((vu32)a >> 16) * ((vu32)b >> 16);
-
-	return (vu16)(even >> 16 | (odd & 0xffff0000));
-#endif
-}
-
 /* Divisions */
 
 /* [x / 255] of 16-bit lanes, for products of two bytes. */
 static __always_inline vu16 divide255(vu16 x)
 {
-	return mul_high(x + 128, 257 - (vu16){ 0 });
+	x += 128;
+	/* times 257, the upper half of it; or the same in steps */
+#if defined(__AVX512BW__) && VECTOR_BYTES == 64 && __has_builtin(__builtin_ia32_pmulhuw512_mask)
+	return (vu16)__builtin_ia32_pmulhuw512_mask((vs16)x, 257 - (vs16){ 0 }, (vs16)x, -1);
+#elif defined(__AVX2__) && VECTOR_BYTES == 32 && __has_builtin(__builtin_ia32_pmulhuw256)
+	return (vu16)__builtin_ia32_pmulhuw256((vs16)x, 257 - (vs16){ 0 });
+#elif defined(__SSE2__) && VECTOR_BYTES == 16 && __has_builtin(__builtin_ia32_pmulhuw128)
+	return (vu16)__builtin_ia32_pmulhuw128((vs16)x, 257 - (vs16){ 0 });
+#else
+	return (x + (x >> 8)) >> 8;
+#endif
 }
 
 /* [x / 65535] of 32-bit lanes, for products of two 16-bit numbers. */
