@@ -235,6 +235,40 @@ static void test_idle(void)
 	close(peer);
 }
 
+/* A cursor that moves has its rows looked at, where it was and where it is. */
+static void test_cursor_rows(void)
+{
+	struct image image = image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, 1);
+	struct image cursor = image_pattern(card, 32, 32, DRM_FORMAT_ARGB8888, 4);
+	struct vprime_commit *commit;
+	struct crc at[2], shown;
+
+	show_on(card, &output, &mode, &image);
+	commit = show_commit(card);
+	vprime_commit_add_plane(commit, output.cursor->id, output.crtc->id, cursor.fb, NULL, NULL);
+	show_apply(commit, 0);
+	at[0] = crc_now();
+	igt_assert_eq(drmModeMoveCursor(card->fd, output.crtc->id, 60, 50), 0);
+	at[1] = crc_now();
+	assert_crc(&at[1], &at[0], false, "moved");
+
+	draw(&image, 2, 33, 16);
+	draw(&image, 2, 83, 30);
+	igt_assert_eq(drmModeMoveCursor(card->fd, output.crtc->id, 0, 0), 0);
+	shown = crc_now();
+	assert_crc(&shown, &at[0], true, "back, between rows that were drawn to");
+	igt_assert_eq(drmModeMoveCursor(card->fd, output.crtc->id, 60, 60), 0);
+	shown = crc_now();
+	assert_crc(&shown, &at[0], false, "over a row that was drawn to");
+	igt_assert_eq(dirty(&image, NULL, 0), 0);
+	at[0] = crc_now();
+	shown = crc_of_memory();
+	assert_crc(&shown, &at[0], true, "all of memory");
+	show_reset(card, &output);
+	image_free(&image);
+	image_free(&cursor);
+}
+
 static void step(struct vprime_commit *commit, const struct image *images, uint32_t random)
 {
 	uint32_t overlay = output.overlay->id;
@@ -334,6 +368,10 @@ igt_main
 	igt_describe("Idle frames read nothing.");
 	igt_subtest("idle")
 		test_idle();
+
+	igt_describe("A cursor's move touches its rows alone.");
+	igt_subtest("cursor-rows")
+		test_cursor_rows();
 
 	igt_describe("Commits, cursor moves and drawing in any order.");
 	igt_subtest("steps")

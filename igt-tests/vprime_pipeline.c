@@ -446,11 +446,13 @@ igt_main
 {
 	igt_fixture {
 		card = card_open();
+		igt_require_f(!drmSetClientCap(card->fd, CAP_PLANE_COLOR_PIPELINE, 1),
+			      "the kernel has no colour pipelines\n");
+		/* what was read before does not know them */
+		igt_assert_eq(vprime_refresh(card), 0);
 		output = card_output(card);
 		mode = mode_make(WIDTH, HEIGHT, 60);
 		plane = output.overlay->id;
-		igt_require_f(!drmSetClientCap(card->fd, CAP_PLANE_COLOR_PIPELINE, 1),
-			      "the kernel has no colour pipelines\n");
 		find_operations();
 	}
 

@@ -673,14 +673,14 @@ static void test_configured_formats(void)
 	struct vprime_buffer *buffer;
 	struct vprime_fb *fb;
 
-	reload("formats=XR24,R8,P010,AB4H writeback_formats=P010,AB4H");
+	reload("formats=XR24,R8,P010,AB4H writeback_formats=P010,AB4H,XR24");
 	card = card_open();
 	output = card_output(card);
 	igt_assert_eq(output.overlay->n_formats, 4);
 	igt_assert_eq(output.primary->n_formats, 4);
 	for (int i = 0; i < 4; i++)
 		igt_assert_eq_u32(output.overlay->formats[i], expected[i]);
-	igt_assert_eq(output.writeback->n_formats, 2);
+	igt_assert_eq(output.writeback->n_formats, 3);
 	igt_assert_eq_u32(output.writeback->formats[0], DRM_FORMAT_P010);
 	igt_assert_eq_u32(output.writeback->formats[1], DRM_FORMAT_ABGR16161616F);
 	test_formats(output.overlay);
@@ -695,10 +695,6 @@ static void test_configured_formats(void)
 	output = card_output(card);
 	igt_assert_eq(output.writeback->n_formats, 1);
 	igt_assert_eq_u32(output.writeback->formats[0], DRM_FORMAT_XRGB8888);
-
-	reload("");
-	card = card_open();
-	output = card_output(card);
 }
 
 /* Lists that no card can be made with: then there is none. */
@@ -719,9 +715,6 @@ static void test_refused_formats(void)
 		reload(lists[i]);
 		igt_assert_f(vprime_open(NULL, 0, &none) == -ENODEV, "a card with %s\n", lists[i]);
 	}
-	reload("");
-	card = card_open();
-	output = card_output(card);
 }
 
 static const struct {
@@ -802,6 +795,9 @@ igt_main
 	igt_subtest("damage-clips")
 		test_damage_clips();
 
+	igt_fixture
+		show_reset(card, &output);
+
 	igt_describe("Formats that the module was loaded with.");
 	igt_subtest("configured-formats")
 		test_configured_formats();
@@ -810,8 +806,6 @@ igt_main
 	igt_subtest("refused-formats")
 		test_refused_formats();
 
-	igt_fixture {
-		show_reset(card, &output);
-		vprime_close(card);
-	}
+	igt_fixture
+		reload("");
 }
