@@ -170,6 +170,9 @@ static void open_udmabuf(struct source *source)
 	kernel_require("CONFIG_UDMABUF", err != -ENOENT);
 	igt_assert_eq(err, 0);
 	source->view = map(source->file);
+	/* It maps its pages for the direction of the first bracket, and later ones have others. */
+	igt_assert_eq(vprime_dmabuf_begin(source->dmabuf, DMA_BUF_SYNC_RW), 0);
+	igt_assert_eq(vprime_dmabuf_end(source->dmabuf, DMA_BUF_SYNC_RW), 0);
 }
 
 const struct source_kind source_udmabuf = {
