@@ -39,9 +39,10 @@ static inline bool vprime_cpu_has_avx2(void)
 	       cpu_has_xfeatures(XFEATURE_MASK_SSE | XFEATURE_MASK_YMM, NULL);
 }
 
+/* Those before VBMI2 slow everything down while they use vectors of this size. */
 static inline bool vprime_cpu_has_avx512(void)
 {
-	return boot_cpu_has(X86_FEATURE_AVX512BW) &&
+	return boot_cpu_has(X86_FEATURE_AVX512BW) && boot_cpu_has(X86_FEATURE_AVX512_VBMI2) &&
 	       cpu_has_xfeatures(XFEATURE_MASK_SSE | XFEATURE_MASK_YMM |
 				 XFEATURE_MASK_AVX512, NULL);
 }
@@ -126,7 +127,7 @@ static inline bool vprime_cpu_has_avx2(void)
 
 static inline bool vprime_cpu_has_avx512(void)
 {
-	return __builtin_cpu_supports("avx512bw");
+	return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
 }
 
 #endif
