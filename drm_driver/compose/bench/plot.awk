@@ -13,7 +13,7 @@ $1 == "cost" {
 	points[$2] = points[$2] $3 " " $4 "\n"
 }
 
-function frames(    i, k, point) {
+function frames(    i, k, point, colours) {
 	print "$data << EOD"
 	for (k = 1; k <= n_scenes; k++) {
 		printf "\"%s\"", scene_order[k]
@@ -35,10 +35,12 @@ function frames(    i, k, point) {
 	print "set style fill solid 0.9"
 	print "set grid ytics"
 	print "set key outside right"
+	split("#c6dbef #9ecae1 #6baed6 #3182bd #08519c #31a354 #fdae6b #bdbdbd #737373 #cb181d", colours, " ")
 	printf "plot"
 	for (i = 1; i <= n_names; i++) {
 		printf "%s $data using %d", (i > 1 ? "," : ""), i + 1
-		printf "%s title '%s'", (i == 1 ? ":xtic(1)" : ""), name_order[i]
+		printf "%s title '%s' linecolor rgb '%s'", (i == 1 ? ":xtic(1)" : ""), name_order[i],
+			colours[i]
 	}
 	print ""
 }
