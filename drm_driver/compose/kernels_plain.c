@@ -422,26 +422,43 @@ static u64 fade8(u32 d, u32 inverse)
 	return (x >> 8 & 0x00ff00ff) | (x >> 32 & 0xff00ff00);
 }
 
-/* Two pixels; both at once where they are clear or opaque, as most are. */
-static void over8_pair(void *out, const void *below, const void *above)
-{
-	const u64 opaque = (u64)VPRIME_OPAQUE8 << 32 | VPRIME_OPAQUE8;
-	u64 s = vprime_load64(above), d = vprime_load64(below) | opaque, sum;
+#define OPAQUE_PAIR ((u64)VPRIME_OPAQUE8 << 32 | VPRIME_OPAQUE8)
 
-	if (!s) {
-		vprime_store64(out, d);
-		return;
-	}
-	if ((s & opaque) == opaque) {
-		vprime_store64(out, s);
-		return;
-	}
-	d = fade8(d, ~s >> 24 & 0xff) | fade8(d >> 32, ~s >> 56) << 32;
+static void over8_pair(void *out, u64 s, u64 d)
+{
+	u64 sum;
+
+	d = fade8(d | OPAQUE_PAIR, ~s >> 24 & 0xff) |
+	    fade8((d | OPAQUE_PAIR) >> 32, ~s >> 56) << 32;
 	sum = s + d;
 	/* a carry out of any byte */
 	if (((s & d) | ((s | d) & ~sum)) & 0x8080808080808080ull)
 		sum = add_limited(s, d) | (u64)add_limited(s >> 32, d >> 32) << 32;
 	vprime_store64(out, sum);
+}
+
+/* Eight pixels; all at once where they are clear or opaque, as most are. */
+static void over8_block(void *out, const void *below, const void *above)
+{
+	u64 s0 = vprime_load64(above), s1 = vprime_load64(above + 8);
+	u64 s2 = vprime_load64(above + 16), s3 = vprime_load64(above + 24);
+
+	if ((s0 & s1 & s2 & s3 & OPAQUE_PAIR) == OPAQUE_PAIR) {
+		vprime_store64(out, s0);
+		vprime_store64(out + 8, s1);
+		vprime_store64(out + 16, s2);
+		vprime_store64(out + 24, s3);
+	} else if (!(s0 | s1 | s2 | s3)) {
+		vprime_store64(out, vprime_load64(below) | OPAQUE_PAIR);
+		vprime_store64(out + 8, vprime_load64(below + 8) | OPAQUE_PAIR);
+		vprime_store64(out + 16, vprime_load64(below + 16) | OPAQUE_PAIR);
+		vprime_store64(out + 24, vprime_load64(below + 24) | OPAQUE_PAIR);
+	} else {
+		over8_pair(out, s0, vprime_load64(below));
+		over8_pair(out + 8, s1, vprime_load64(below + 8));
+		over8_pair(out + 16, s2, vprime_load64(below + 16));
+		over8_pair(out + 24, s3, vprime_load64(below + 24));
+	}
 }
 
 void vprime_plain_over8(void *out, const void *below, const void *above, u32 n)
@@ -450,11 +467,11 @@ void vprime_plain_over8(void *out, const void *below, const void *above, u32 n)
 
 	for (; i + 16 <= n; i = end) {
 		vprime_fetch_two(below + i * 4, above + i * 4);
-		for (end = i + 16; i < end; i += 2)
-			over8_pair(out + i * 4, below + i * 4, above + i * 4);
+		for (end = i + 16; i < end; i += 8)
+			over8_block(out + i * 4, below + i * 4, above + i * 4);
 	}
 	for (; i + 2 <= n; i += 2)
-		over8_pair(out + i * 4, below + i * 4, above + i * 4);
+		over8_pair(out + i * 4, vprime_load64(above + i * 4), vprime_load64(below + i * 4));
 	if (i < n) {
 		u32 s = vprime_load32(above + i * 4);
 
