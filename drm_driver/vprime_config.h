@@ -68,6 +68,8 @@ void vprime_formats_keep(struct vprime_formats *formats, const struct vprime_for
  * @preferred_height: of the monitor's preferred mode, in pixels
  * @overlays: overlay planes between primary and cursor
  * @cursor: the card has a cursor plane
+ * @cursor_hotspot: the cursor plane has hotspot properties, where the kernel knows them, and is
+ *	hidden from clients that do not
  * @writeback: the card has a writeback connector
  * @import_mmap: clients may map imported buffers through the card
  * @formats: of the primary plane and the overlays, and so of all framebuffers
@@ -81,6 +83,7 @@ struct vprime_config {
 	unsigned int preferred_height;
 	unsigned int overlays;
 	bool cursor;
+	bool cursor_hotspot;
 	bool writeback;
 	bool import_mmap;
 	struct vprime_formats formats;

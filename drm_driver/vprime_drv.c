@@ -53,6 +53,11 @@ static char *vprime_writeback_formats;
 module_param_named(writeback_formats, vprime_writeback_formats, charp, 0444);
 MODULE_PARM_DESC(writeback_formats, "Formats of writeback, likewise (default: a choice)");
 
+static bool vprime_cursor_hotspot;
+module_param_named(cursor_hotspot, vprime_cursor_hotspot, bool, 0444);
+MODULE_PARM_DESC(cursor_hotspot,
+		 "Cursors have hotspots, and clients must know that to see them (default: off)");
+
 static bool vprime_manual_update;
 module_param_named(manual_update, vprime_manual_update, bool, 0444);
 MODULE_PARM_DESC(manual_update,
@@ -70,7 +75,7 @@ static void vprime_debugfs_init(struct drm_minor *minor)
 
 static const struct drm_driver vprime_driver = {
 	.driver_features = DRIVER_MODESET | DRIVER_ATOMIC | DRIVER_GEM | DRIVER_SYNCOBJ |
-			   DRIVER_SYNCOBJ_TIMELINE,
+			   DRIVER_SYNCOBJ_TIMELINE | DRIVER_CURSOR_HOTSPOT,
 	.fops = &vprime_fops,
 	.gem_create_object = vprime_gem_create_object,
 	.prime_handle_to_fd = drm_gem_prime_handle_to_fd,
@@ -221,6 +226,9 @@ static int vprime_probe(struct platform_device *pdev)
 	vdev->config.fbdev = vprime_fbdev;
 	vdev->config.import_mmap = vprime_import_mmap;
 	vdev->config.manual_update = vprime_manual_update;
+	vdev->config.cursor_hotspot = vprime_cursor_hotspot;
+	if (!vdev->config.cursor_hotspot)
+		vdev->drm.driver_features &= ~DRIVER_CURSOR_HOTSPOT;
 	if (!set_formats(&vdev->config, parent) || !vprime_config_valid(&vdev->config, parent))
 		return -EINVAL;
 

@@ -21,6 +21,8 @@ IGT_TEST_DESCRIPTION("Properties of planes, against pictures painted by the CPU.
 #define WIDTH 160
 #define HEIGHT 120
 #define ONE 65536.0
+/* Not in all versions of the headers. */
+#define CAP_CURSOR_PLANE_HOTSPOT 6
 
 /**
  * struct view - how an image is shown on a plane
@@ -717,6 +719,27 @@ static void test_refused_formats(void)
 	}
 }
 
+/* A card with hotspots shows its cursor plane to those who know what they are. */
+static void test_hotspot(void)
+{
+	uint32_t id;
+
+	igt_assert_neq(drmSetClientCap(card->fd, CAP_CURSOR_PLANE_HOTSPOT, 1), 0);
+	igt_assert_eq(vprime_property_id(card, output.cursor->id, "HOTSPOT_X", &id), -ENOENT);
+
+	reload("cursor_hotspot=1");
+	card = card_open();
+	if (drmSetClientCap(card->fd, CAP_CURSOR_PLANE_HOTSPOT, 0))
+		igt_skip("the kernel has no hotspots\n");
+	igt_assert_eq(card->n_planes, 2);
+	igt_assert_eq(drmSetClientCap(card->fd, CAP_CURSOR_PLANE_HOTSPOT, 1), 0);
+	igt_assert_eq(vprime_refresh(card), 0);
+	output = card_output(card);
+	igt_assert_eq(card->n_planes, 3);
+	igt_assert_eq(vprime_property_id(card, output.cursor->id, "HOTSPOT_X", &id), 0);
+	igt_assert_eq(vprime_property_id(card, output.cursor->id, "HOTSPOT_Y", &id), 0);
+}
+
 static const struct {
 	const char *name;
 	uint32_t format;
@@ -797,6 +820,10 @@ igt_main
 
 	igt_fixture
 		show_reset(card, &output);
+
+	igt_describe("Hotspots of cursors, on a card that is to have them.");
+	igt_subtest("hotspot")
+		test_hotspot();
 
 	igt_describe("Formats that the module was loaded with.");
 	igt_subtest("configured-formats")

@@ -116,6 +116,11 @@ static inline void hrtimer_setup(struct hrtimer *timer,
 }
 #endif
 
+/* Older kernels have no hotspots, so a driver has no use for saying that it has. */
+#ifndef HAVE_DRIVER_CURSOR_HOTSPOT
+#define DRIVER_CURSOR_HOTSPOT 0
+#endif
+
 /*
  * The background colour was no part of the core's state: a property of the same
  * name and meaning keeps it beside.
