@@ -19,7 +19,6 @@
 #include "module.h"
 #include "order.h"
 #include "peer.h"
-#include "picture.h"
 #include "show.h"
 #include "sink.h"
 #include "source.h"
@@ -36,7 +35,7 @@ static const struct sink_kind *into;
  * @before: how many buffers there were without
  * @sink: the importer
  * @source: the exporter
- * @content: what is in it, or without picture
+ * @content: what is in it, or nothing
  */
 static struct shared {
 	struct account before;
@@ -185,7 +184,7 @@ static void test_writeback(void)
 	shared_open();
 	draw(1);
 	image = image_pattern(sink->card, SOURCE_WIDTH, SOURCE_HEIGHT, DRM_FORMAT_XRGB8888, 7);
-	expected.picture = picture_load(image.buffer, DRM_FORMAT_XRGB8888);
+	expected = content_copy(image.buffer->map, image.buffer->size);
 	sink_import(sink, shared.source.dmabuf);
 	igt_assert_eq(vprime_fb_of_buffer(sink->imported, DRM_FORMAT_XRGB8888, &fb), 0);
 	show_on(sink->card, &sink->output, &sink->mode, &image);

@@ -145,16 +145,20 @@ uint32_t peer_read(int peer, int dmabuf, uint32_t via)
 	return crc;
 }
 
+/* A byte at a time: this is done to whole buffers. */
 uint32_t peer_crc(const void *bytes, size_t size)
 {
+	static uint32_t table[256];
 	const uint8_t *byte = bytes;
 	uint32_t crc = ~0u;
 
-	for (size_t i = 0; i < size; i++) {
-		crc ^= byte[i];
+	for (uint32_t i = 0; !table[255] && i < 256; i++) {
+		table[i] = i;
 		for (int bit = 0; bit < 8; bit++)
-			crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
+			table[i] = table[i] >> 1 ^ (table[i] & 1 ? 0xedb88320 : 0);
 	}
+	for (size_t i = 0; i < size; i++)
+		crc = crc >> 8 ^ table[(crc ^ byte[i]) & 0xff];
 	return ~crc;
 }
 

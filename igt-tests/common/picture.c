@@ -81,15 +81,6 @@ struct picture *picture_new(uint32_t width, uint32_t height)
 	return picture;
 }
 
-struct picture *picture_copy(const struct picture *picture)
-{
-	struct picture *copy = picture_new(picture->width, picture->height);
-
-	memcpy(copy->pixels, picture->pixels,
-	       (size_t)picture->width * picture->height * sizeof(picture->pixels[0]));
-	return copy;
-}
-
 void picture_free(struct picture *picture)
 {
 	if (!picture)

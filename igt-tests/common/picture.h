@@ -36,9 +36,6 @@ struct picture {
 /** picture_new - a black picture */
 struct picture *picture_new(uint32_t width, uint32_t height);
 
-/** picture_copy - the same picture once more */
-struct picture *picture_copy(const struct picture *picture);
-
 /** picture_free - free a picture, or NULL */
 void picture_free(struct picture *picture);
 

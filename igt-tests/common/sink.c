@@ -17,14 +17,13 @@
 #include "kernel.h"
 #include "module.h"
 #include "peer.h"
-#include "picture.h"
 #include "show.h"
 #include "sink.h"
 
 #define STRIDE (SOURCE_WIDTH * 4)
 
-/* A dma-buf against a picture, through a mapping made for it. */
-static void assert_mapped(int dmabuf, const struct picture *expected)
+/* A dma-buf against what it is to hold, through a mapping made for it. */
+static void assert_mapped(int dmabuf, const struct content *expected)
 {
 	struct vprime_buffer buffer = {
 		.width = SOURCE_WIDTH, .height = SOURCE_HEIGHT, .stride = STRIDE,
@@ -34,7 +33,7 @@ static void assert_mapped(int dmabuf, const struct picture *expected)
 	buffer.map = mmap(NULL, buffer.size, PROT_READ, MAP_SHARED, dmabuf, 0);
 	igt_assert(buffer.map != MAP_FAILED);
 	igt_assert_eq(vprime_dmabuf_begin(dmabuf, DMA_BUF_SYNC_READ), 0);
-	picture_assert(expected, &buffer, DRM_FORMAT_XRGB8888, 0);
+	content_assert(expected, &buffer);
 	igt_assert_eq(vprime_dmabuf_end(dmabuf, DMA_BUF_SYNC_READ), 0);
 	munmap(buffer.map, buffer.size);
 }
@@ -72,7 +71,11 @@ static void start_show(struct sink *sink)
 
 static void check_show(struct sink *sink, struct content *content)
 {
-	show_assert(sink->card, &sink->output, &sink->mode, content->picture, 0);
+	struct image written = show_capture(sink->card, &sink->output, &sink->mode,
+					    DRM_FORMAT_XRGB8888);
+
+	content_assert(content, written.buffer);
+	image_free(&written);
 }
 
 /* vgem does nothing with a buffer but hand it on. */
@@ -85,7 +88,7 @@ static void check_reexport(struct sink *sink, struct content *content)
 {
 	int dmabuf = dmabuf_export(sink->imported, DRM_CLOEXEC | DRM_RDWR);
 
-	assert_mapped(dmabuf, content->picture);
+	assert_mapped(dmabuf, content);
 	close(dmabuf);
 }
 
@@ -134,13 +137,11 @@ const struct sink_kind sink_vgem = {
 
 #define CAMERA_BUFFERS 2 /* the fewest that vivid runs with; here they are the same memory */
 
-static struct picture *take_reference(struct video *video)
+static struct content take_reference(struct video *video)
 {
-	struct vprime_buffer buffer = {
-		.width = SOURCE_WIDTH, .height = SOURCE_HEIGHT, .stride = STRIDE,
-	};
-	struct picture *picture;
+	struct content content;
 	uint32_t index;
+	void *map;
 
 	video_buffers(video, V4L2_MEMORY_MMAP, CAMERA_BUFFERS);
 	for (uint32_t i = 0; i < video->buffers; i++)
@@ -148,11 +149,11 @@ static struct picture *take_reference(struct video *video)
 	video_start(video);
 	index = video_dequeue(video);
 	video_stop(video);
-	buffer.map = video_map(video, index);
-	picture = picture_load(&buffer, DRM_FORMAT_XRGB8888);
-	munmap(buffer.map, VIDEO_SIZE);
+	map = video_map(video, index);
+	content = content_copy(map, VIDEO_SIZE);
+	munmap(map, VIDEO_SIZE);
 	video_buffers(video, V4L2_MEMORY_MMAP, 0);
-	return picture;
+	return content;
 }
 
 static void open_camera(struct sink *sink)
@@ -195,11 +196,10 @@ static void check_camera(struct sink *sink, struct content *content)
 	for (uint32_t i = 0; i < video->buffers; i++)
 		video_queue(video, i, sink->dmabuf);
 	video_settle(video);
-	assert_mapped(sink->dmabuf, sink->reference);
+	assert_mapped(sink->dmabuf, &sink->reference);
 
-	picture_free(content->picture);
-	content->picture = picture_copy(sink->reference);
-	content->crc = 0;
+	content_free(content);
+	*content = content_copy(sink->reference.words, sink->reference.size);
 }
 
 static void release_camera(struct sink *sink)
@@ -216,7 +216,7 @@ static void close_camera(struct sink *sink)
 	video_close(&sink->video);
 	if (sink->dmabuf >= 0)
 		close(sink->dmabuf);
-	picture_free(sink->reference);
+	content_free(&sink->reference);
 }
 
 const struct sink_kind sink_vivid = {
@@ -265,7 +265,7 @@ static void check_peer(struct sink *sink, struct content *content)
 
 		igt_assert_eq(peer_import_checksum(sink->peer, sink->id, via, 0, info.size, &crc),
 			      0);
-		igt_assert_eq_u32(crc, content->crc);
+		igt_assert_eq_u32(crc, peer_crc(content->words, content->size));
 	}
 	igt_assert_eq(peer_access(sink->peer, VPRIME_PEER_IOC_END_CPU_ACCESS, sink->id,
 				  VPRIME_PEER_READ), 0);

@@ -62,7 +62,7 @@ struct sink {
 	struct vprime_buffer *imported;
 	struct vprime_fb *fb;
 	struct video video;
-	struct picture *reference;
+	struct content reference;
 	int dmabuf;
 	int peer;
 	int id;

@@ -8,8 +8,6 @@
 #include "libvprime.h"
 #include "video.h"
 
-struct picture;
-
 /* All buffers have the size of the camera's pictures. */
 #define SOURCE_WIDTH VIDEO_WIDTH
 #define SOURCE_HEIGHT VIDEO_HEIGHT
@@ -61,7 +59,6 @@ enum source_link {
 /**
  * struct source - a shared buffer and its owner
  * @kind: what it is
- * @stride: from one row to the next, in bytes
  * @size: of the dma-buf, in bytes
  * @dmabuf: the dma-buf, or -1
  * @view: where its owner sees it, or NULL
@@ -72,7 +69,6 @@ enum source_link {
  */
 struct source {
 	const struct source_kind *kind;
-	uint32_t stride;
 	size_t size;
 	int dmabuf;
 	void *view;
@@ -89,22 +85,28 @@ struct source source_open(const struct source_kind *kind);
 void source_draw(struct source *source, uint32_t seed);
 
 /**
- * struct content - what is in a buffer
- * @picture: the picture
- * @crc: peer_crc() of the whole dma-buf
+ * struct content - what was in a buffer
+ * @words: its pixels, XRGB8888, row by row, and whatever is behind them; NULL for nothing
+ * @size: of all of it, in bytes
  */
 struct content {
-	struct picture *picture;
-	uint32_t crc;
+	uint32_t *words;
+	size_t size;
 };
 
-/** source_content - what is in it, as its owner sees it; content_free() it */
-struct content source_content(struct source *source);
+/** content_copy - what is at some place; content_free() it */
+struct content content_copy(const void *bytes, size_t size);
 
-/** content_free - free the picture */
+/** content_free - forget it */
 void content_free(struct content *content);
 
-/** source_assert - fail unless its owner sees this picture in it, or sees nothing any more */
+/** content_assert - fail unless a buffer, mapped, shows the same in each pixel */
+void content_assert(const struct content *content, const struct vprime_buffer *buffer);
+
+/** source_content - what is in it, as its owner sees it; while SOURCE_BUFFER is not let go of */
+struct content source_content(struct source *source);
+
+/** source_assert - fail unless its owner sees this in it, or sees nothing any more */
 void source_assert(struct source *source, const struct content *content);
 
 /** source_drop - let go of something, or do nothing if that is done */
