@@ -39,7 +39,7 @@ read_expectations() {
 excluded() {
 	local i pattern
 	for i in "${!rule_names[@]}"; do
-		case ${rule_results[i]} in leave-out | alone) ;; *) continue ;; esac
+		case ${rule_results[i]} in leave-out | alone | load=*) ;; *) continue ;; esac
 		pattern=${rule_names[i]%%@*}
 		# shellcheck disable=SC2053
 		[[ $1 == $pattern ]] && printf ',!%s' "${rule_names[i]#*@}"
@@ -52,6 +52,16 @@ alone() {
 	for i in "${!rule_names[@]}"; do
 		[[ ${rule_results[i]} == alone && ${rule_names[i]%%@*} == "$1" ]] &&
 			echo "${rule_names[i]#*@}"
+	done
+	return 0
+}
+
+# Subtests of a program that want other cards: lines of PATTERN PARAMETERS
+other_cards() {
+	local i
+	for i in "${!rule_names[@]}"; do
+		[[ ${rule_results[i]} == load=* && ${rule_names[i]%%@*} == "$1" ]] &&
+			echo "${rule_names[i]#*@} ${rule_results[i]#load=}"
 	done
 	return 0
 }
@@ -102,7 +112,7 @@ expect() {
 		# shellcheck disable=SC2053
 		[[ $1 == ${rule_names[i]} ]] || continue
 		case ${rule_results[i]} in
-		leave-out | alone) expected_result=success ;;
+		leave-out | alone | load=*) expected_result=success ;;
 		*) expected_result=${rule_results[i]} ;;
 		esac
 		expected_reason=${rule_reasons[i]}
