@@ -152,7 +152,7 @@ int vprime_gem_dumb_map_offset(struct drm_file *file, struct drm_device *dev, u3
 	if (!obj)
 		return -ENOENT;
 
-	if (drm_gem_is_imported(obj) && !to_vprime_device(dev)->config.import_mmap) {
+	if (drm_gem_is_imported(obj) && !to_vprime_device(dev)->config->import_mmap) {
 		drm_dbg_prime(dev, "this card does not map imports\n");
 		ret = -EINVAL;
 		goto out_put;
@@ -246,7 +246,11 @@ static int vprime_fb_dirty(struct drm_framebuffer *fb, struct drm_file *file, un
 			   unsigned int color, struct drm_clip_rect *clips,
 			   unsigned int num_clips)
 {
-	vprime_composer_dirty(&to_vprime_device(fb->dev)->output, fb, clips, num_clips);
+	struct vprime_device *vdev = to_vprime_device(fb->dev);
+	unsigned int i;
+
+	for (i = 0; i < vdev->config->n_crtcs; i++)
+		vprime_composer_dirty(vdev->outputs[i], fb, clips, num_clips);
 	return 0;
 }
 
@@ -344,7 +348,7 @@ struct drm_framebuffer *vprime_fb_create(struct drm_device *dev, struct drm_file
 	}
 
 	/* last: from here on any client can find it */
-	ret = drm_framebuffer_init(dev, fb, to_vprime_device(dev)->config.manual_update ?
+	ret = drm_framebuffer_init(dev, fb, to_vprime_device(dev)->config->manual_update ?
 				   &vprime_manual_fb_funcs : &vprime_fb_funcs);
 	if (ret)
 		goto err_put_objects;

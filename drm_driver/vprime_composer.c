@@ -178,7 +178,7 @@ static struct vprime_damage take_damage(struct vprime_output *output)
 {
 	struct vprime_damage damage = { 0 };
 
-	if (!output->vdev->config.manual_update || output->writeback_job)
+	if (!output->vdev->config->manual_update || output->writeback_job)
 		vprime_damage_add(&damage, 0, output->shown->scene.height);
 	else
 		damage = output->damage;
@@ -207,7 +207,7 @@ static void vprime_compose_work(struct work_struct *work)
 		drm_framebuffer_get(target_fb);
 	}
 	/* the hashes of rows that change later have to fit to those that do not */
-	want_crc = output->crc.wanted || output->vdev->config.manual_update;
+	want_crc = output->crc.wanted || output->vdev->config->manual_update;
 	output->composed_session = output->crc.session;
 	output->sleeping = true;
 	spin_unlock_irq(&output->lock);
@@ -267,7 +267,7 @@ static void overslept(struct vprime_output *output)
 /* Whether the shown frame may differ from what was composed last, or has to be written. */
 static bool has_changed(const struct vprime_output *output)
 {
-	return !output->vdev->config.manual_update || output->damage.count ||
+	return !output->vdev->config->manual_update || output->damage.count ||
 	       output->writeback_job;
 }
 

@@ -5,7 +5,7 @@
 
 #include <linux/types.h>
 
-struct device;
+#include <drm/drm_plane.h>
 
 /* Widths and heights of modes and framebuffers, in pixels. */
 #define VPRIME_MODE_MIN 10
@@ -62,29 +62,84 @@ bool vprime_formats_has(const struct vprime_formats *formats, u32 format);
  */
 void vprime_formats_keep(struct vprime_formats *formats, const struct vprime_formats *others);
 
+/* Planes, CRTCs, encoders and connectors of a card, of each: bits of the core's masks. */
+#define VPRIME_OBJECTS_MAX 32
+/* Outputs with a writeback connector, each of which takes two encoders and two connectors. */
+#define VPRIME_OUTPUTS_MAX (VPRIME_OBJECTS_MAX / 2)
+/* For vprime_config_outputs(): one overlay for each output if that is not too many planes. */
+#define VPRIME_OVERLAYS_DEFAULT (-1)
+
+/**
+ * struct vprime_plane_config - one plane
+ * @type: primary, overlay or cursor
+ * @possible_crtcs: where it can be shown, bit n for &vprime_config.crtcs' n-th
+ */
+struct vprime_plane_config {
+	enum drm_plane_type type;
+	u32 possible_crtcs;
+};
+
+/**
+ * struct vprime_crtc_config - one CRTC
+ * @writeback: it has a writeback connector
+ */
+struct vprime_crtc_config {
+	bool writeback;
+};
+
+/**
+ * struct vprime_encoder_config - one encoder, other than those for writeback
+ * @possible_crtcs: which can feed it, bit n for &vprime_config.crtcs' n-th
+ */
+struct vprime_encoder_config {
+	u32 possible_crtcs;
+};
+
+/**
+ * struct vprime_connector_config - one connector with its monitor
+ * @possible_encoders: which can feed it, bit n for &vprime_config.encoders' n-th
+ * @width: of the monitor's preferred mode, in pixels
+ * @height: likewise
+ * @refresh: frames a second of that mode
+ */
+struct vprime_connector_config {
+	u32 possible_encoders;
+	unsigned int width;
+	unsigned int height;
+	unsigned int refresh;
+};
+
 /**
  * struct vprime_config - what one card is made of
- * @preferred_width: of the monitor's preferred mode, in pixels
- * @preferred_height: of the monitor's preferred mode, in pixels
- * @overlays: overlay planes between primary and cursor
- * @cursor: the card has a cursor plane
- * @cursor_hotspot: the cursor plane has hotspot properties, where the kernel knows them, and is
+ * @n_planes: how many of @planes there are
+ * @planes: from the bottom to the top
+ * @n_crtcs: how many of @crtcs there are
+ * @crtcs: the CRTCs
+ * @n_encoders: how many of @encoders there are
+ * @encoders: the encoders
+ * @n_connectors: how many of @connectors there are
+ * @connectors: the connectors
+ * @cursor_hotspot: cursor planes have hotspot properties, where the kernel knows them, and are
  *	hidden from clients that do not
- * @writeback: the card has a writeback connector
  * @import_mmap: clients may map imported buffers through the card
  * @formats: of the primary plane and the overlays, and so of all framebuffers
  * @writeback_formats: what writeback writes
  * @manual_update: buffers are looked at after commits and DIRTYFB alone, and then
  *	where these say that something has changed
  * @fbdev: the kernel's console and /dev/fb0 appear on the card
+ *
+ * It is the card's platform data, and does not change while the card exists.
  */
 struct vprime_config {
-	unsigned int preferred_width;
-	unsigned int preferred_height;
-	unsigned int overlays;
-	bool cursor;
+	unsigned int n_planes;
+	struct vprime_plane_config planes[VPRIME_OBJECTS_MAX];
+	unsigned int n_crtcs;
+	struct vprime_crtc_config crtcs[VPRIME_OBJECTS_MAX];
+	unsigned int n_encoders;
+	struct vprime_encoder_config encoders[VPRIME_OBJECTS_MAX];
+	unsigned int n_connectors;
+	struct vprime_connector_config connectors[VPRIME_OBJECTS_MAX];
 	bool cursor_hotspot;
-	bool writeback;
 	bool import_mmap;
 	struct vprime_formats formats;
 	struct vprime_formats writeback_formats;
@@ -93,21 +148,46 @@ struct vprime_config {
 };
 
 /**
- * vprime_config_default - the card that a plain modprobe makes
+ * vprime_config_outputs - describe a card with outputs that share nothing
  * @config: what to fill in
+ * @outputs: how many; each gets a CRTC with writeback, an encoder and a monitor
+ * @overlays: of each between its primary plane and its cursor, or VPRIME_OVERLAYS_DEFAULT
  *
  * Context: any.
+ * Return: 0, or -EINVAL if a card cannot have that much, which the log then says.
  */
-void vprime_config_default(struct vprime_config *config);
+int vprime_config_outputs(struct vprime_config *config, unsigned int outputs, int overlays);
+
+/**
+ * vprime_config_mode - give all monitors another preferred mode
+ * @config: the description
+ * @mode: the mode, "2560x1440@120" or, for 60 frames a second, "2560x1440"
+ *
+ * Context: any.
+ * Return: 0, or -EINVAL if it is no mode, which the log then says.
+ */
+int vprime_config_mode(struct vprime_config *config, const char *mode);
 
 /**
  * vprime_config_valid - check that a card can be made so
- * @config: the description
- * @dev: the device to name in the message that says what is wrong
+ * @config: the description, at most VPRIME_OBJECTS_MAX of everything
+ * @name: what to call the card in the message that says what is wrong
  *
  * Context: any.
  * Return: whether it can.
  */
-bool vprime_config_valid(const struct vprime_config *config, struct device *dev);
+bool vprime_config_valid(const struct vprime_config *config, const char *name);
+
+/**
+ * vprime_config_overlays - how many overlays a plane may be shown together with
+ * @config: the description
+ * @possible_crtcs: the plane's
+ * @n: look at the first so many planes only
+ *
+ * Context: any.
+ * Return: how many of these planes are overlays for one of @possible_crtcs.
+ */
+unsigned int vprime_config_overlays(const struct vprime_config *config, u32 possible_crtcs,
+				    unsigned int n);
 
 #endif

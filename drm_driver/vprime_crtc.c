@@ -244,6 +244,7 @@ static struct drm_crtc_state *vprime_crtc_duplicate_state(struct drm_crtc *crtc)
 	__drm_atomic_helper_crtc_duplicate_state(crtc, &vstate->base);
 	vstate->background = to_vprime_crtc_state(crtc->state)->background;
 	vstate->bpc = to_vprime_crtc_state(crtc->state)->bpc;
+	vstate->connector = to_vprime_crtc_state(crtc->state)->connector;
 	return &vstate->base;
 }
 
@@ -281,8 +282,8 @@ static enum drm_mode_status vprime_crtc_mode_valid(struct drm_crtc *crtc,
 /*
  * A writeback connector that comes or goes beside the monitor needs no modeset.
  * Neither does anything else that makes the core say connectors_changed: no
- * connector here has a link to train or a choice of encoders, and the depth of
- * the link may change with any frame.
+ * connector here has a link to train, encoders do nothing, and the depth of the
+ * link may change with any frame.
  */
 static void vprime_crtc_forgive_connectors(struct drm_crtc_state *crtc_state,
 					   struct drm_atomic_commit *state)
@@ -326,12 +327,31 @@ static u8 link_bpc(unsigned int max_bpc)
 	return max_bpc >= 10 ? 10 : 8;
 }
 
+/* Which monitor there is, and how many bits go to it. */
+static void vprime_crtc_check_link(struct vprime_crtc_state *vstate,
+				   struct drm_atomic_commit *state)
+{
+	struct drm_connector_state *conn_state;
+	struct drm_connector *connector;
+	int i;
+
+	for_each_new_connector_in_state(state, connector, conn_state, i) {
+		if (connector->connector_type == DRM_MODE_CONNECTOR_WRITEBACK)
+			continue;
+		if (conn_state->crtc == vstate->base.crtc) {
+			vstate->bpc = link_bpc(conn_state->max_bpc);
+			vstate->connector = connector;
+		} else if (vstate->connector == connector) {
+			vstate->connector = NULL;
+		}
+	}
+}
+
 static int vprime_crtc_atomic_check(struct drm_crtc *crtc, struct drm_atomic_commit *state)
 {
 	struct vprime_output *output = crtc_to_vprime_output(crtc);
 	struct drm_crtc_state *crtc_state = drm_atomic_get_new_crtc_state(state, crtc);
 	struct vprime_crtc_state *vstate = to_vprime_crtc_state(crtc_state);
-	struct drm_connector_state *conn_state;
 
 	if (!crtc_state->mode_changed && !crtc_state->active_changed)
 		vprime_crtc_forgive_connectors(crtc_state, state);
@@ -340,9 +360,7 @@ static int vprime_crtc_atomic_check(struct drm_crtc *crtc, struct drm_atomic_com
 	    !valid_lut(crtc, crtc_state->gamma_lut, LEGACY_LUT_SIZE))
 		return -EINVAL;
 
-	conn_state = drm_atomic_get_new_connector_state(state, &output->connector);
-	if (conn_state && conn_state->crtc == crtc)
-		vstate->bpc = link_bpc(conn_state->max_bpc);
+	vprime_crtc_check_link(vstate, state);
 
 	if (!crtc_state->active || vstate->frame)
 		return 0;

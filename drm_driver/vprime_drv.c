@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The module, the device and the drm_driver. */
 
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/dma-mapping.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
@@ -36,6 +38,22 @@
 static unsigned int vprime_cards = 1;
 module_param_named(cards, vprime_cards, uint, 0444);
 MODULE_PARM_DESC(cards, "How many cards there are, from 1 to 64 (default: 1)");
+
+static unsigned int vprime_outputs = 1;
+module_param_named(outputs, vprime_outputs, uint, 0444);
+MODULE_PARM_DESC(outputs, "How many outputs a card has, from 1 to 16 (default: 1)");
+
+static int vprime_overlays = VPRIME_OVERLAYS_DEFAULT;
+module_param_named(overlays, vprime_overlays, int, 0444);
+MODULE_PARM_DESC(overlays, "How many overlay planes an output has, all planes of a card being at most 32 (default: 1, or 0 for more than 10 outputs)");
+
+static char *vprime_mode;
+module_param_named(mode, vprime_mode, charp, 0444);
+MODULE_PARM_DESC(mode, "Preferred mode of all monitors, as 2560x1440@120 (default: 1920x1080@60)");
+
+static bool vprime_create_default = true;
+module_param_named(create_default, vprime_create_default, bool, 0444);
+MODULE_PARM_DESC(create_default, "Make the cards that the other parameters describe (default: on)");
 
 static bool vprime_fbdev;
 module_param_named(fbdev, vprime_fbdev, bool, 0444);
@@ -152,6 +170,10 @@ static int vprime_mode_config_init(struct vprime_device *vdev)
 	struct drm_device *dev = &vdev->drm;
 	int ret;
 
+	ret = vprime_outputs_alloc(vdev);
+	if (ret)
+		return ret;
+
 	/* before the framebuffers' end, as they may hold the last buffers */
 	INIT_LIST_HEAD(&vdev->buffers);
 	ret = drmm_mutex_init(dev, &vdev->buffers_lock);
@@ -178,6 +200,7 @@ static int vprime_mode_config_init(struct vprime_device *vdev)
 static void vprime_unplug(void *data)
 {
 	struct vprime_device *vdev = data;
+	unsigned int i;
 
 	drm_dev_unplug(&vdev->drm);
 
@@ -190,47 +213,29 @@ static void vprime_unplug(void *data)
 	vprime_fault_unplug(vdev);
 
 	drm_atomic_helper_shutdown(&vdev->drm);
-	vprime_writeback_wait(&vdev->output);
+	for (i = 0; i < vdev->config->n_crtcs; i++)
+		vprime_writeback_wait(vdev->outputs[i]);
 	vprime_frame_flush();
-}
-
-static bool parse_formats(struct vprime_formats *formats, const char *names, struct device *dev)
-{
-	if (!names || vprime_formats_parse(formats, names))
-		return true;
-	dev_err(dev, "no list of 1 to %u formats: \"%s\"\n", VPRIME_FORMATS_MAX, names);
-	return false;
-}
-
-static bool set_formats(struct vprime_config *config, struct device *dev)
-{
-	if (!parse_formats(&config->formats, vprime_formats, dev) ||
-	    !parse_formats(&config->writeback_formats, vprime_writeback_formats, dev))
-		return false;
-	if (!vprime_writeback_formats)
-		vprime_formats_keep(&config->writeback_formats, &config->formats);
-	return true;
 }
 
 static int vprime_probe(struct platform_device *pdev)
 {
 	struct device *parent = &pdev->dev;
+	const struct vprime_config *config = dev_get_platdata(parent);
 	struct vprime_device *vdev;
 	int ret;
+
+	/* a device that somebody else made */
+	if (!config)
+		return -ENODEV;
 
 	vdev = devm_drm_dev_alloc(parent, &vprime_driver, struct vprime_device, drm);
 	if (IS_ERR(vdev))
 		return PTR_ERR(vdev);
 
-	vprime_config_default(&vdev->config);
-	vdev->config.fbdev = vprime_fbdev;
-	vdev->config.import_mmap = vprime_import_mmap;
-	vdev->config.manual_update = vprime_manual_update;
-	vdev->config.cursor_hotspot = vprime_cursor_hotspot;
-	if (!vdev->config.cursor_hotspot)
+	vdev->config = config;
+	if (!config->cursor_hotspot)
 		vdev->drm.driver_features &= ~DRIVER_CURSOR_HOTSPOT;
-	if (!set_formats(&vdev->config, parent) || !vprime_config_valid(&vdev->config, parent))
-		return -EINVAL;
 
 	ret = dma_coerce_mask_and_coherent(parent, DMA_BIT_MASK(64));
 	if (ret)
@@ -244,10 +249,10 @@ static int vprime_probe(struct platform_device *pdev)
 	ret = vprime_mode_config_init(vdev);
 	if (ret)
 		return ret;
-	ret = drm_vblank_init(&vdev->drm, 1);
+	ret = drm_vblank_init(&vdev->drm, config->n_crtcs);
 	if (ret)
 		return ret;
-	ret = vprime_output_init(vdev);
+	ret = vprime_outputs_init(vdev);
 	if (ret)
 		return ret;
 
@@ -261,7 +266,7 @@ static int vprime_probe(struct platform_device *pdev)
 	if (ret)
 		return ret;
 
-	if (vdev->config.fbdev)
+	if (config->fbdev)
 		drm_client_setup(&vdev->drm, NULL);
 	return 0;
 }
@@ -276,11 +281,60 @@ struct workqueue_struct *vprime_release_wq;
 
 static struct platform_device *cards[CARDS_MAX];
 
+static struct vprime_config vprime_config __initdata;
+
+static bool __init parse_formats(struct vprime_formats *formats, const char *names)
+{
+	if (!names || vprime_formats_parse(formats, names))
+		return true;
+	pr_err("no list of 1 to %u formats: \"%s\"\n", VPRIME_FORMATS_MAX, names);
+	return false;
+}
+
+static bool __init set_formats(struct vprime_config *config)
+{
+	if (!parse_formats(&config->formats, vprime_formats) ||
+	    !parse_formats(&config->writeback_formats, vprime_writeback_formats))
+		return false;
+	if (!vprime_writeback_formats)
+		vprime_formats_keep(&config->writeback_formats, &config->formats);
+	return true;
+}
+
+/* What the module's parameters ask for. */
+static int __init configure(void)
+{
+	int ret;
+
+	if (!vprime_cards || vprime_cards > CARDS_MAX) {
+		pr_err("cards=%u: must be from 1 to %u\n", vprime_cards, CARDS_MAX);
+		return -EINVAL;
+	}
+
+	ret = vprime_config_outputs(&vprime_config, vprime_outputs, vprime_overlays);
+	if (ret)
+		return ret;
+	if (vprime_mode) {
+		ret = vprime_config_mode(&vprime_config, vprime_mode);
+		if (ret)
+			return ret;
+	}
+	vprime_config.fbdev = vprime_fbdev;
+	vprime_config.import_mmap = vprime_import_mmap;
+	vprime_config.manual_update = vprime_manual_update;
+	vprime_config.cursor_hotspot = vprime_cursor_hotspot;
+	if (!set_formats(&vprime_config))
+		return -EINVAL;
+	return vprime_config_valid(&vprime_config, "parameters") ? 0 : -EINVAL;
+}
+
 static int __init create_card(unsigned int i)
 {
 	const struct platform_device_info info = {
 		.name = DRIVER_NAME,
 		.id = i,
+		.data = &vprime_config,
+		.size_data = sizeof(vprime_config),
 	};
 	struct platform_device *card = platform_device_register_full(&info);
 
@@ -303,10 +357,9 @@ static int __init vprime_init(void)
 	unsigned int i;
 	int ret;
 
-	if (!vprime_cards || vprime_cards > CARDS_MAX) {
-		pr_err(DRIVER_NAME ": cards=%u: must be from 1 to %u\n", vprime_cards, CARDS_MAX);
-		return -EINVAL;
-	}
+	ret = configure();
+	if (ret)
+		return ret;
 
 	/* fences wait for compositions, and memory reclaim may wait for a fence */
 	vprime_compose_wq = alloc_workqueue("vprime-compose",
@@ -323,7 +376,7 @@ static int __init vprime_init(void)
 	if (ret)
 		goto err_destroy_release_wq;
 
-	for (i = 0; i < vprime_cards; i++) {
+	for (i = 0; vprime_create_default && i < vprime_cards; i++) {
 		ret = create_card(i);
 		if (ret)
 			goto err_destroy_cards;

@@ -70,12 +70,10 @@ struct vprime_crc {
 };
 
 /**
- * struct vprime_output - a CRTC with its monitor and its sinks
+ * struct vprime_output - a CRTC with its sinks
  * @vdev: the card
  * @crtc: the CRTC
- * @encoder: between @crtc and @connector
- * @connector: where the virtual monitor is plugged in
- * @writeback: reads pictures back; unused if the card has none
+ * @writeback: reads pictures back; unused if the CRTC has none
  * @clock: makes the vblanks
  * @lock: protects all below up to @composed_session;
  *	taken with interrupts off; event_lock and &vprime_clock.lock nest inside
@@ -105,8 +103,6 @@ struct vprime_crc {
 struct vprime_output {
 	struct vprime_device *vdev;
 	struct drm_crtc crtc;
-	struct drm_encoder encoder;
-	struct drm_connector connector;
 	struct drm_writeback_connector writeback;
 
 	struct vprime_clock clock;
@@ -139,7 +135,7 @@ struct vprime_output {
  * struct vprime_device - one card
  * @drm: the DRM device
  * @config: what it is made of
- * @output: its output
+ * @outputs: one for each CRTC, in their order
  * @buffers: all buffers' accounts, by age
  * @buffers_lock: protects @buffers
  * @fences: fences on request that are not done
@@ -150,8 +146,8 @@ struct vprime_output {
  */
 struct vprime_device {
 	struct drm_device drm;
-	struct vprime_config config;
-	struct vprime_output output;
+	const struct vprime_config *config;
+	struct vprime_output *outputs[VPRIME_OBJECTS_MAX];
 	struct list_head buffers;
 	struct mutex buffers_lock; /* see above */
 	struct list_head fences;
@@ -173,12 +169,14 @@ extern struct workqueue_struct *vprime_release_wq;
  * @base: the core's part
  * @background: the background colour where the core's part has none
  * @bpc: bits per channel of the link to the monitor
+ * @connector: where the monitor is, or NULL
  * @frame: allocated by the check, filled in and handed on by the commit
  */
 struct vprime_crtc_state {
 	struct drm_crtc_state base;
 	struct compat_background background;
 	u8 bpc;
+	const struct drm_connector *connector;
 	struct vprime_frame *frame;
 };
 
@@ -200,27 +198,51 @@ struct vprime_plane_state {
 /* vprime_output.c */
 
 /**
- * vprime_output_init - make a card's output
- * @vdev: the card, its mode_config and work queues initialised
+ * vprime_outputs_alloc - allocate a card's outputs
+ * @vdev: the card, its mode_config not yet initialised, as that has to go before them
+ *
+ * Context: probe.
+ * Return: 0 or -ENOMEM; what was allocated goes with the device.
+ */
+int vprime_outputs_alloc(struct vprime_device *vdev);
+
+/**
+ * vprime_outputs_init - make everything that shows something
+ * @vdev: the card, its outputs allocated and its mode_config initialised
  *
  * Context: probe.
  * Return: 0 or a negative errno; what was made goes with the device.
  */
-int vprime_output_init(struct vprime_device *vdev);
+int vprime_outputs_init(struct vprime_device *vdev);
+
+/* vprime_connector.c */
+
+/**
+ * vprime_connector_create - make a connector with its monitor
+ * @vdev: the card
+ * @config: what it is like, for as long as the card exists
+ * @encoders: the card's encoders
+ *
+ * Context: probe.
+ * Return: 0 or a negative errno; what was made goes with the device.
+ */
+int vprime_connector_create(struct vprime_device *vdev,
+			    const struct vprime_connector_config *config,
+			    struct drm_encoder *const *encoders);
 
 /* vprime_plane.c */
 
 /**
  * vprime_plane_create - make a plane
  * @vdev: the card
- * @type: primary, overlay or cursor
+ * @config: what it is like
  * @zpos: its place in the stack, from the bottom
  *
  * Context: probe.
  * Return: the plane, which goes with the device, or an ERR_PTR().
  */
-struct drm_plane *vprime_plane_create(struct vprime_device *vdev, enum drm_plane_type type,
-				      unsigned int zpos);
+struct drm_plane *vprime_plane_create(struct vprime_device *vdev,
+				      const struct vprime_plane_config *config, unsigned int zpos);
 
 /**
  * vprime_plane_atomic_async_check - &drm_plane_helper_funcs.atomic_async_check
@@ -390,7 +412,7 @@ void vprime_crc_report(struct vprime_output *output, const u32 *crc);
 
 /**
  * vprime_writeback_init - make an output's writeback connector
- * @output: the output, its CRTC and encoder initialised
+ * @output: the output, its CRTC initialised
  *
  * Context: probe.
  * Return: 0 or a negative errno; what was made goes with the device.

@@ -244,6 +244,7 @@ void vprime_frame_fill(struct vprime_frame *frame, struct drm_crtc *crtc)
 	frame->scene.height = state->mode.vdisplay;
 	frame->scene.background = vprime_crtc_background(state);
 	frame->scene.bpc = to_vprime_crtc_state(state)->bpc;
+	frame->connector = to_vprime_crtc_state(state)->connector;
 	set_luts(frame, state->degamma_lut, state->gamma_lut);
 	set_ctm(frame, state->ctm);
 	drm_for_each_plane_mask(plane, crtc->dev, state->plane_mask)
@@ -259,6 +260,7 @@ void vprime_frame_fill_from(struct vprime_frame *frame, const struct vprime_fram
 	frame->scene.height = base->scene.height;
 	frame->scene.background = base->scene.background;
 	frame->scene.bpc = base->scene.bpc;
+	frame->connector = base->connector;
 	set_luts(frame, base->blobs[0], base->blobs[1]);
 	if (base->scene.ctm) {
 		memcpy(frame->ctm, base->ctm, sizeof(frame->ctm));

@@ -216,7 +216,7 @@ static void show_planes(struct seq_file *m, struct vprime_device *vdev,
 			if (!in_framebuffer(bo, frame->sources[i].fb))
 				continue;
 			seq_printf(m, "%s%s@%s", separator, frame->sources[i].plane->name,
-				   crtc_to_vprime_output(crtc)->connector.name);
+				   frame->connector ? frame->connector->name : crtc->name);
 			separator = ",";
 		}
 	}

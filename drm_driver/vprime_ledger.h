@@ -172,7 +172,8 @@ void vprime_ledger_info(struct vprime_bo *bo, struct drm_vprime_bo_info *info);
  *   each that does not apply, always in this order;
  * - age_ms: the age, in ms;
  * - attachments to shown: the counters of &drm_vprime_bo_info;
- * - planes: which planes show it, as plane@connector with commas in between, or "-".
+ * - planes: which planes show it, as plane@connector with commas in between, or "-";
+ *   the CRTC's name is there if it has no connector but writeback.
  *
  * Context: registration of the card.
  */

@@ -1,263 +1,164 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Encoder, connector and modes of an output. */
+/* A card's planes, CRTCs, encoders and connectors, made as its description says. */
 
-#include <linux/platform_device.h>
+#include <linux/bits.h>
 
-#include <drm/drm_atomic_helper.h>
-#include <drm/drm_edid.h>
-#include <drm/drm_modes.h>
-#include <drm/drm_modeset_helper_vtables.h>
-#include <drm/drm_print.h>
-#include <drm/drm_probe_helper.h>
+#include <drm/drm_encoder.h>
+#include <drm/drm_managed.h>
+#include <drm/drm_plane.h>
 
-#include "edid/edid.h"
 #include "vprime_drv.h"
 
-/* Refresh rate of the modes added here, in Hz. */
-#define DEFAULT_REFRESH 60
-
-/* Sizes that the core's list of modes for monitors without EDID lacks. */
-static const struct {
-	u16 width, height;
-} more_modes[] = {
-	{ 2560, 1440 },
-	{ 3840, 2160 },
-	{ 5120, 2880 },
-	{ 7680, 4320 },
-	{ 8192, 8192 },
-};
-
-static int add_mode(struct drm_connector *connector, unsigned int width, unsigned int height)
+int vprime_outputs_alloc(struct vprime_device *vdev)
 {
-	struct drm_display_mode *mode = drm_cvt_mode(connector->dev, width, height,
-						     DEFAULT_REFRESH, true, false, false);
-
-	if (!mode)
-		return 0;
-	mode->type = DRM_MODE_TYPE_DRIVER;
-	drm_mode_probed_add(connector, mode);
-	return 1;
-}
-
-static struct drm_display_mode *find_mode(struct drm_connector *connector, unsigned int width,
-					  unsigned int height)
-{
-	struct drm_display_mode *mode;
-
-	list_for_each_entry(mode, &connector->probed_modes, head) {
-		if (mode->hdisplay == width && mode->vdisplay == height)
-			return mode;
-	}
-	return NULL;
-}
-
-/* The modes of a monitor of ours. */
-static int add_own_modes(struct drm_connector *connector)
-{
-	const struct drm_mode_config *mode_config = &connector->dev->mode_config;
-	const struct vprime_config *config = &to_vprime_device(connector->dev)->config;
+	struct vprime_output *output;
 	unsigned int i;
-	int count;
 
-	count = drm_add_modes_noedid(connector, mode_config->max_width, mode_config->max_height);
-	for (i = 0; i < ARRAY_SIZE(more_modes); i++) {
-		if (!find_mode(connector, more_modes[i].width, more_modes[i].height))
-			count += add_mode(connector, more_modes[i].width, more_modes[i].height);
+	for (i = 0; i < vdev->config->n_crtcs; i++) {
+		output = drmm_kzalloc(&vdev->drm, sizeof(*output), GFP_KERNEL);
+		if (!output)
+			return -ENOMEM;
+		output->vdev = vdev;
+		vdev->outputs[i] = output;
 	}
-	if (!find_mode(connector, config->preferred_width, config->preferred_height))
-		count += add_mode(connector, config->preferred_width, config->preferred_height);
-	return count;
-}
-
-static void remove_probed_modes(struct drm_connector *connector)
-{
-	struct drm_display_mode *mode, *next;
-
-	list_for_each_entry_safe(mode, next, &connector->probed_modes, head) {
-		list_del(&mode->head);
-		drm_mode_destroy(connector->dev, mode);
-	}
-}
-
-/* One preferred size, whatever else the monitor prefers. */
-static void prefer_mode(struct drm_connector *connector, unsigned int width, unsigned int height)
-{
-	struct drm_display_mode *mode;
-
-	list_for_each_entry(mode, &connector->probed_modes, head)
-		mode->type &= ~DRM_MODE_TYPE_PREFERRED;
-	drm_set_preferred_mode(connector, width, height);
-}
-
-/* The EDID of a monitor of ours, and whether the core asked for it. */
-struct own_edid {
-	u8 data[VPRIME_EDID_SIZE];
-	size_t size;
-	bool read;
-};
-
-static void generate_edid(struct drm_connector *connector, const struct drm_display_mode *mode,
-			  struct own_edid *edid)
-{
-	const struct vprime_monitor monitor = {
-		.name = connector->name,
-		.serial = 100 * to_platform_device(connector->dev->dev)->id + connector->index + 1,
-		.preferred = {
-			.clock = mode->clock,
-			.hdisplay = mode->hdisplay,
-			.hsync_start = mode->hsync_start,
-			.hsync_end = mode->hsync_end,
-			.htotal = mode->htotal,
-			.vdisplay = mode->vdisplay,
-			.vsync_start = mode->vsync_start,
-			.vsync_end = mode->vsync_end,
-			.vtotal = mode->vtotal,
-			.phsync = mode->flags & DRM_MODE_FLAG_PHSYNC,
-			.pvsync = mode->flags & DRM_MODE_FLAG_PVSYNC,
-		},
-	};
-
-	edid->size = vprime_edid_generate(&monitor, edid->data);
-}
-
-static int read_edid_block(void *data, u8 *buf, unsigned int block, size_t len)
-{
-	struct own_edid *edid = data;
-	size_t offset = block * VPRIME_EDID_BLOCK;
-
-	if (offset + len > edid->size)
-		return -1;
-	memcpy(buf, edid->data + offset, len);
-	edid->read = true;
 	return 0;
 }
 
 /*
- * The core may have another EDID for the connector, from a firmware file or
- * debugfs; then the monitor is what that one says, and has its modes only.
+ * Its place above the other planes of its CRTCs, in which the cursor is on top.
+ * The highest that a plane other than that can take is the number of overlays.
  */
-static int vprime_connector_get_modes(struct drm_connector *connector)
+static unsigned int default_zpos(const struct vprime_config *config, unsigned int i)
 {
-	const struct vprime_config *config = &to_vprime_device(connector->dev)->config;
-	unsigned int width = config->preferred_width, height = config->preferred_height;
-	const struct drm_display_mode *preferred;
-	const struct drm_edid *drm_edid;
-	struct own_edid edid = { };
-	int count;
+	const struct vprime_plane_config *plane = &config->planes[i];
 
-	count = add_own_modes(connector);
-	preferred = find_mode(connector, width, height);
-	if (preferred)
-		generate_edid(connector, preferred, &edid);
-
-	drm_edid = drm_edid_read_custom(connector, read_edid_block, &edid);
-	if (drm_edid && !edid.read) {
-		remove_probed_modes(connector);
-		count = 0;
-	}
-	drm_edid_connector_update(connector, drm_edid);
-	count += drm_edid_connector_add_modes(connector);
-	drm_edid_free(drm_edid);
-
-	if (edid.read)
-		prefer_mode(connector, width, height);
-	return count;
-}
-
-static const struct drm_connector_helper_funcs vprime_connector_helper_funcs = {
-	.get_modes = vprime_connector_get_modes,
-};
-
-static void vprime_connector_reset(struct drm_connector *connector)
-{
-	drm_atomic_helper_connector_reset(connector);
-	if (connector->state) {
-		connector->state->max_requested_bpc = VPRIME_BPC_MIN;
-		connector->state->max_bpc = VPRIME_BPC_MIN;
+	switch (plane->type) {
+	case DRM_PLANE_TYPE_PRIMARY:
+		return 0;
+	case DRM_PLANE_TYPE_CURSOR:
+		return vprime_config_overlays(config, plane->possible_crtcs, config->n_planes) + 1;
+	default:
+		return vprime_config_overlays(config, plane->possible_crtcs, i) + 1;
 	}
 }
 
-static const struct drm_connector_funcs vprime_connector_funcs = {
-	.fill_modes = drm_helper_probe_single_connector_modes,
-	.reset = vprime_connector_reset,
-	.atomic_duplicate_state = drm_atomic_helper_connector_duplicate_state,
-	.atomic_destroy_state = drm_atomic_helper_connector_destroy_state,
-};
-
-static int vprime_connector_init(struct vprime_output *output)
+static int create_planes(struct vprime_device *vdev, struct drm_plane **planes)
 {
-	struct drm_device *dev = &output->vdev->drm;
-	int ret;
-
-	ret = drmm_encoder_init(dev, &output->encoder, NULL, DRM_MODE_ENCODER_VIRTUAL, NULL);
-	if (ret)
-		return ret;
-	output->encoder.possible_crtcs = drm_crtc_mask(&output->crtc);
-
-	ret = drmm_connector_init(dev, &output->connector, &vprime_connector_funcs,
-				  DRM_MODE_CONNECTOR_VIRTUAL, NULL);
-	if (ret)
-		return ret;
-	drm_connector_helper_add(&output->connector, &vprime_connector_helper_funcs);
-	/* connectors of this type do not have it by themselves */
-	drm_connector_attach_edid_property(&output->connector);
-
-	/* what the core caps the requested depth with, and a state for the property's value */
-	output->connector.display_info.bpc = VPRIME_BPC_MAX;
-	vprime_connector_reset(&output->connector);
-	ret = drm_connector_attach_max_bpc_property(&output->connector, VPRIME_BPC_MIN,
-						    VPRIME_BPC_MAX);
-	if (ret)
-		return ret;
-
-	return drm_connector_attach_encoder(&output->connector, &output->encoder);
-}
-
-/* Planes from the bottom to the top; the primary and the cursor are what is returned. */
-static int create_planes(struct vprime_device *vdev, struct drm_plane **primary,
-			 struct drm_plane **cursor)
-{
-	struct drm_plane *plane;
+	const struct vprime_config *config = vdev->config;
 	unsigned int i;
 
-	*primary = vprime_plane_create(vdev, DRM_PLANE_TYPE_PRIMARY, 0);
-	if (IS_ERR(*primary))
-		return PTR_ERR(*primary);
-
-	for (i = 1; i <= vdev->config.overlays; i++) {
-		plane = vprime_plane_create(vdev, DRM_PLANE_TYPE_OVERLAY, i);
-		if (IS_ERR(plane))
-			return PTR_ERR(plane);
-	}
-
-	*cursor = NULL;
-	if (vdev->config.cursor) {
-		*cursor = vprime_plane_create(vdev, DRM_PLANE_TYPE_CURSOR, i);
-		if (IS_ERR(*cursor))
-			return PTR_ERR(*cursor);
+	for (i = 0; i < config->n_planes; i++) {
+		planes[i] = vprime_plane_create(vdev, &config->planes[i],
+						default_zpos(config, i));
+		if (IS_ERR(planes[i]))
+			return PTR_ERR(planes[i]);
 	}
 	return 0;
 }
 
-int vprime_output_init(struct vprime_device *vdev)
+static struct drm_plane *find_plane(const struct vprime_config *config,
+				    struct drm_plane *const *planes, enum drm_plane_type type,
+				    u32 crtc)
 {
-	struct vprime_output *output = &vdev->output;
-	struct drm_plane *primary, *cursor;
+	unsigned int i;
+
+	for (i = 0; i < config->n_planes; i++) {
+		if (config->planes[i].type == type && config->planes[i].possible_crtcs & crtc)
+			return planes[i];
+	}
+	return NULL;
+}
+
+static int create_crtcs(struct vprime_device *vdev, struct drm_plane *const *planes)
+{
+	const struct vprime_config *config = vdev->config;
+	struct vprime_output *output;
+	unsigned int i;
 	int ret;
 
-	output->vdev = vdev;
+	for (i = 0; i < config->n_crtcs; i++) {
+		output = vdev->outputs[i];
+		ret = vprime_composer_init(output);
+		if (ret)
+			return ret;
+		ret = vprime_crtc_init(output,
+				       find_plane(config, planes, DRM_PLANE_TYPE_PRIMARY, BIT(i)),
+				       find_plane(config, planes, DRM_PLANE_TYPE_CURSOR, BIT(i)));
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
 
-	ret = create_planes(vdev, &primary, &cursor);
+static int create_encoders(struct vprime_device *vdev, struct drm_encoder **encoders)
+{
+	const struct vprime_config *config = vdev->config;
+	struct drm_encoder *encoder;
+	unsigned int i;
+
+	for (i = 0; i < config->n_encoders; i++) {
+		encoder = drmm_plain_encoder_alloc(&vdev->drm, NULL, DRM_MODE_ENCODER_VIRTUAL,
+						   NULL);
+		if (IS_ERR(encoder))
+			return PTR_ERR(encoder);
+		encoder->possible_crtcs = config->encoders[i].possible_crtcs;
+		encoder->possible_clones = drm_encoder_mask(encoder);
+		encoders[i] = encoder;
+	}
+	return 0;
+}
+
+/* A monitor and writeback run on a CRTC at once only if each one's encoder names the other. */
+static int create_writeback(struct vprime_output *output, struct drm_encoder *const *encoders)
+{
+	const struct vprime_config *config = output->vdev->config;
+	struct drm_encoder *writeback = &output->writeback.encoder;
+	unsigned int i;
+	int ret;
+
+	ret = vprime_writeback_init(output);
 	if (ret)
 		return ret;
-	ret = vprime_composer_init(output);
+
+	writeback->possible_clones = drm_encoder_mask(writeback);
+	for (i = 0; i < config->n_encoders; i++) {
+		if (!(encoders[i]->possible_crtcs & drm_crtc_mask(&output->crtc)))
+			continue;
+		writeback->possible_clones |= drm_encoder_mask(encoders[i]);
+		encoders[i]->possible_clones |= drm_encoder_mask(writeback);
+	}
+	return 0;
+}
+
+int vprime_outputs_init(struct vprime_device *vdev)
+{
+	const struct vprime_config *config = vdev->config;
+	struct drm_encoder *encoders[VPRIME_OBJECTS_MAX];
+	struct drm_plane *planes[VPRIME_OBJECTS_MAX];
+	unsigned int i;
+	int ret;
+
+	ret = create_planes(vdev, planes);
 	if (ret)
 		return ret;
-	ret = vprime_crtc_init(output, primary, cursor);
+	ret = create_crtcs(vdev, planes);
 	if (ret)
 		return ret;
-	ret = vprime_connector_init(output);
+	ret = create_encoders(vdev, encoders);
 	if (ret)
 		return ret;
-	return vdev->config.writeback ? vprime_writeback_init(output) : 0;
+
+	for (i = 0; i < config->n_connectors; i++) {
+		ret = vprime_connector_create(vdev, &config->connectors[i], encoders);
+		if (ret)
+			return ret;
+	}
+	for (i = 0; i < config->n_crtcs; i++) {
+		if (!config->crtcs[i].writeback)
+			continue;
+		ret = create_writeback(vdev->outputs[i], encoders);
+		if (ret)
+			return ret;
+	}
+	return 0;
 }

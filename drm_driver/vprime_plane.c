@@ -218,31 +218,32 @@ static int attach_properties(struct drm_plane *plane, unsigned int zpos, unsigne
 	return attach_blending(plane);
 }
 
-struct drm_plane *vprime_plane_create(struct vprime_device *vdev, enum drm_plane_type type,
-				      unsigned int zpos)
+struct drm_plane *vprime_plane_create(struct vprime_device *vdev,
+				      const struct vprime_plane_config *config, unsigned int zpos)
 {
-	const u32 *formats = vdev->config.formats.list;
-	unsigned int count = vdev->config.formats.count;
+	const u32 *formats = vdev->config->formats.list;
+	unsigned int count = vdev->config->formats.count;
 	struct vprime_plane *vplane;
 	struct drm_plane *plane;
 	int ret;
 
-	if (type == DRM_PLANE_TYPE_CURSOR) {
+	if (config->type == DRM_PLANE_TYPE_CURSOR) {
 		formats = cursor_formats;
 		count = ARRAY_SIZE(cursor_formats);
 	}
 
-	/* CRTC 0, the only one */
-	vplane = drmm_universal_plane_alloc(&vdev->drm, struct vprime_plane, base, BIT(0),
-					    &vprime_plane_funcs, formats, count, plane_modifiers,
-					    type, NULL);
+	vplane = drmm_universal_plane_alloc(&vdev->drm, struct vprime_plane, base,
+					    config->possible_crtcs, &vprime_plane_funcs,
+					    formats, count, plane_modifiers, config->type, NULL);
 	if (IS_ERR(vplane))
 		return ERR_CAST(vplane);
 
 	plane = &vplane->base;
 	drm_plane_helper_add(plane, &vprime_plane_helper_funcs);
-	ret = attach_properties(plane, zpos, vdev->config.overlays);
-	if (!ret && type != DRM_PLANE_TYPE_CURSOR)
+	ret = attach_properties(plane, zpos,
+				vprime_config_overlays(vdev->config, config->possible_crtcs,
+						       vdev->config->n_planes));
+	if (!ret && config->type != DRM_PLANE_TYPE_CURSOR)
 		ret = vprime_pipeline_attach(plane);
 	return ret ? ERR_PTR(ret) : plane;
 }

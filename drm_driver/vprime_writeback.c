@@ -38,7 +38,7 @@ static int vprime_writeback_atomic_check(struct drm_connector *connector,
 {
 	struct drm_connector_state *conn_state = drm_atomic_get_new_connector_state(state,
 										   connector);
-	const struct vprime_config *config = &to_vprime_device(connector->dev)->config;
+	const struct vprime_config *config = to_vprime_device(connector->dev)->config;
 	struct drm_crtc_state *crtc_state;
 	struct drm_framebuffer *fb;
 
@@ -181,9 +181,8 @@ static const struct drm_connector_funcs vprime_writeback_funcs = {
 
 int vprime_writeback_init(struct vprime_output *output)
 {
-	const struct vprime_formats *formats = &output->vdev->config.writeback_formats;
+	const struct vprime_formats *formats = &output->vdev->config->writeback_formats;
 	struct drm_writeback_connector *writeback = &output->writeback;
-	u32 clones;
 	int ret;
 
 	ret = drm_writeback_connector_init(&output->vdev->drm, writeback, &vprime_writeback_funcs,
@@ -193,10 +192,5 @@ int vprime_writeback_init(struct vprime_output *output)
 		return ret;
 
 	drm_connector_helper_add(&writeback->base, &vprime_writeback_helper_funcs);
-
-	/* both run on the CRTC at once only if each names the other */
-	clones = drm_encoder_mask(&output->encoder) | drm_encoder_mask(&writeback->encoder);
-	output->encoder.possible_clones = clones;
-	writeback->encoder.possible_clones = clones;
 	return 0;
 }

@@ -13,6 +13,9 @@
 #define VPRIME_EDID_BLOCK 128
 #define VPRIME_EDID_SIZE (2 * VPRIME_EDID_BLOCK)
 
+/* The quickest pixel clock that can be told, in kHz. */
+#define VPRIME_EDID_CLOCK_MAX (10 << 24)
+
 /**
  * struct vprime_timing - a mode's timing; positions as in struct drm_display_mode
  * @clock: pixels per second, in kHz
@@ -38,7 +41,7 @@ struct vprime_timing {
  * struct vprime_monitor - what the EDID says of a monitor
  * @name: for people, at most 13 characters of ASCII
  * @serial: serial number, other for each monitor
- * @preferred: the mode it likes best
+ * @preferred: the mode it likes best, of at most VPRIME_EDID_CLOCK_MAX
  */
 struct vprime_monitor {
 	const char *name;

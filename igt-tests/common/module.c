@@ -43,11 +43,19 @@ bool module_available(const char *name)
 
 void module_load(const char *name)
 {
-	char command[128];
+	char command[1024];
 
 	snprintf(command, sizeof(command), "modprobe %s", name);
 	igt_assert_f(!run(command), "cannot load %s\n", name);
 	settle();
+}
+
+void module_refused(const char *name)
+{
+	char command[1024];
+
+	snprintf(command, sizeof(command), "modprobe %s 2>/dev/null", name);
+	igt_assert_f(run(command), "%s: was taken\n", name);
 }
 
 int module_unload(const char *name)

@@ -14,6 +14,9 @@ bool module_available(const char *name);
 /** module_load - load a module, with its parameters after its name; returns once udev is done with it */
 void module_load(const char *name);
 
+/** module_refused - fail unless a module refuses to be loaded with the parameters after its name */
+void module_refused(const char *name);
+
 /** module_unload - try to unload a module; returns 0 or a negative errno */
 int module_unload(const char *name);
 

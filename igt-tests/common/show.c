@@ -137,14 +137,14 @@ static void set_default(struct vprime_commit *commit, struct vprime_card *card,
 }
 
 static void plane_defaults(struct vprime_commit *commit, struct vprime_card *card,
-			   const struct vprime_plane *plane, unsigned int zpos)
+			   const struct vprime_plane *plane, unsigned int zpos, bool stacked)
 {
 	uint64_t value;
 
 	set_default(commit, card, plane->id, "rotation", DRM_MODE_ROTATE_0);
 	set_default(commit, card, plane->id, "alpha", 0xffff);
 	set_default(commit, card, plane->id, "FB_DAMAGE_CLIPS", 0);
-	if (plane->type != DRM_PLANE_TYPE_CURSOR && card->n_planes > 2)
+	if (plane->type != DRM_PLANE_TYPE_CURSOR && stacked)
 		set_default(commit, card, plane->id, "zpos", zpos);
 
 	for (size_t i = 0; i < sizeof(plane_enums) / sizeof(plane_enums[0]); i++) {
@@ -159,9 +159,12 @@ void show_defaults(struct vprime_card *card, const struct vprime_output *output)
 {
 	struct vprime_commit *commit = show_commit(card);
 	uint32_t crtc = output->crtc->id;
+	unsigned int zpos = 0;
 
-	for (size_t i = 0; i < card->n_planes; i++)
-		plane_defaults(commit, card, &card->planes[i], i);
+	for (size_t i = 0; i < card->n_planes; i++) {
+		if (card->planes[i].possible_crtcs & 1u << output->crtc->index)
+			plane_defaults(commit, card, &card->planes[i], zpos++, output->overlay);
+	}
 	set_default(commit, card, crtc, "DEGAMMA_LUT", 0);
 	set_default(commit, card, crtc, "CTM", 0);
 	set_default(commit, card, crtc, "GAMMA_LUT", 0);
