@@ -82,16 +82,22 @@ static bool job_waits(struct vprime_output *output, const struct drm_writeback_j
 	return output->writeback_job == job && (!job || job->fb == target_fb);
 }
 
-/* Whether @frame and @job, chosen before begin_access() slept, are still wanted. */
+/*
+ * Whether @frame and @job, chosen before begin_access() slept, are still wanted.
+ * If so, and if @sink_target is not NULL, a buffer of the monitor's is taken.
+ */
 static bool begin_reading(struct vprime_output *output, const struct vprime_frame *frame,
 			  const struct drm_writeback_job *job,
-			  const struct drm_framebuffer *target_fb)
+			  const struct drm_framebuffer *target_fb,
+			  const struct vprime_pixels **sink_target)
 {
 	bool wanted;
 
 	spin_lock_irq(&output->lock);
 	wanted = output->enabled && output->shown == frame && job_waits(output, job, target_fb);
 	output->sleeping = !wanted;
+	if (wanted && sink_target)
+		*sink_target = vprime_sink_take(output);
 	spin_unlock_irq(&output->lock);
 	return wanted;
 }
@@ -150,16 +156,21 @@ static void compose_rows(struct vprime_output *output, const struct vprime_scene
 /* Returns the picture's checksum if @want_crc; @damage says which rows are not as they were. */
 static u32 compose(struct vprime_output *output, const struct vprime_frame *frame,
 		   const struct vprime_damage *damage, struct drm_writeback_job *job,
-		   bool want_crc)
+		   const struct vprime_pixels *sink_target, bool want_crc)
 {
 	const struct vprime_scene *scene = &frame->scene;
+	struct vprime_pixels targets[2];
 	struct vprime_compose_job rows = {
-		.targets = job ? vprime_writeback_target(job) : NULL,
-		.n_targets = job ? 1 : 0,
+		.targets = targets,
 		.row_hashes = want_crc ? output->row_hashes : NULL,
 		.kernels = kernels_name ? vprime_kernels_named(kernels_name) : NULL,
 	};
 	unsigned int i;
+
+	if (job)
+		targets[rows.n_targets++] = *vprime_writeback_target(job);
+	if (sink_target)
+		targets[rows.n_targets++] = *sink_target;
 
 	for (i = 0; i < damage->count; i++) {
 		rows.first = min(damage->spans[i].first, scene->height);
@@ -174,11 +185,11 @@ static u32 compose(struct vprime_output *output, const struct vprime_frame *fram
  * The rows that a composition has to make. What is in memory counts, so these
  * are all, but for a card that is told what changes in memory.
  */
-static struct vprime_damage take_damage(struct vprime_output *output)
+static struct vprime_damage take_damage(struct vprime_output *output, bool want_sink)
 {
 	struct vprime_damage damage = { 0 };
 
-	if (!output->vdev->config->manual_update || output->writeback_job)
+	if (!output->vdev->config->manual_update || output->writeback_job || want_sink)
 		vprime_damage_add(&damage, 0, output->shown->scene.height);
 	else
 		damage = output->damage;
@@ -190,17 +201,19 @@ static void vprime_compose_work(struct work_struct *work)
 {
 	struct vprime_output *output = container_of(work, struct vprime_output, compose_work);
 	struct drm_device *dev = output->crtc.dev;
+	const struct vprime_pixels *sink_target = NULL;
 	struct drm_framebuffer *target_fb = NULL;
 	struct drm_writeback_job *job;
 	struct vprime_damage damage;
 	struct vprime_frame *frame;
-	bool want_crc, cookie;
+	bool want_crc, want_sink, cookie;
 	u32 crc = 0;
 	int ret;
 
 	spin_lock_irq(&output->lock);
 	frame = vprime_frame_get(output->shown);
-	damage = take_damage(output);
+	want_sink = vprime_sink_wants(output);
+	damage = take_damage(output, want_sink);
 	job = output->writeback_job;
 	if (job) {
 		target_fb = job->fb;
@@ -218,8 +231,8 @@ static void vprime_compose_work(struct work_struct *work)
 	if (ret == -ECANCELED)
 		ret = -EIO;
 	if (!ret) {
-		if (begin_reading(output, frame, job, target_fb))
-			crc = compose(output, frame, &damage, job, want_crc);
+		if (begin_reading(output, frame, job, target_fb, want_sink ? &sink_target : NULL))
+			crc = compose(output, frame, &damage, job, sink_target, want_crc);
 		else
 			ret = -ECANCELED;
 		end_access(frame, target_fb);
@@ -238,6 +251,7 @@ static void vprime_compose_work(struct work_struct *work)
 		output->composed_crc = crc;
 	if (output->crc.session == output->composed_session)
 		vprime_crc_report(output, want_crc && !ret ? &crc : NULL);
+	vprime_sink_finish(output);
 	if (ret == -EAGAIN && job_waits(output, job, target_fb) &&
 	    job && vprime_writeback_overdue(job))
 		ret = -ETIMEDOUT;
@@ -268,7 +282,7 @@ static void overslept(struct vprime_output *output)
 static bool has_changed(const struct vprime_output *output)
 {
 	return !output->vdev->config->manual_update || output->damage.count ||
-	       output->writeback_job;
+	       output->writeback_job || vprime_sink_wants(output);
 }
 
 void vprime_composer_vblank(struct vprime_output *output)
@@ -276,7 +290,7 @@ void vprime_composer_vblank(struct vprime_output *output)
 	if (output->composing && output->sleeping)
 		overslept(output);
 	if (output->composing || !output->shown ||
-	    !(output->crc.wanted || output->writeback_job))
+	    !(output->crc.wanted || output->writeback_job || vprime_sink_wants(output)))
 		return;
 
 	vprime_crc_compose(output);
@@ -287,6 +301,7 @@ void vprime_composer_vblank(struct vprime_output *output)
 
 	output->composing = true;
 	output->composed_vblank = output->vblank;
+	output->composed_time = output->clock.tick;
 	queue_work(vprime_compose_wq, &output->compose_work);
 }
 

@@ -380,6 +380,10 @@ static void vprime_crtc_atomic_enable(struct drm_crtc *crtc, struct drm_atomic_c
 	spin_unlock_irq(&output->lock);
 
 	drm_crtc_vblank_on(crtc);
+
+	if (output->sink.connector &&
+	    crtc->state->connector_mask & drm_connector_mask(output->sink.connector))
+		vprime_sink_signal(output, &crtc->state->mode);
 }
 
 /* A display goes dark at the end of a frame, and the commit's event says when. */
@@ -396,6 +400,7 @@ static void vprime_crtc_atomic_disable(struct drm_crtc *crtc, struct drm_atomic_
 	struct vprime_output *output = crtc_to_vprime_output(crtc);
 	struct drm_device *dev = crtc->dev;
 
+	vprime_sink_signal(output, NULL);
 	vprime_clock_wait_tick(&output->clock);
 
 	spin_lock_irq(&output->lock);

@@ -213,6 +213,7 @@ static void vprime_unplug(void *data)
 	vprime_fault_unplug(vdev);
 
 	drm_atomic_helper_shutdown(&vdev->drm);
+	vprime_sinks_remove(vdev);
 	for (i = 0; i < vdev->config->n_crtcs; i++)
 		vprime_writeback_wait(vdev->outputs[i]);
 	vprime_frame_flush();
@@ -256,12 +257,14 @@ static int vprime_probe(struct platform_device *pdev)
 	if (ret)
 		return ret;
 
+	vprime_sinks_init(vdev);
 	drm_mode_config_reset(&vdev->drm);
 	platform_set_drvdata(pdev, vdev);
 
 	ret = drm_dev_register(&vdev->drm, 0);
 	if (ret)
 		return ret;
+	vprime_sinks_add(vdev);
 	ret = devm_add_action_or_reset(parent, vprime_unplug, vdev);
 	if (ret)
 		return ret;

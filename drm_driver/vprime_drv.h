@@ -19,6 +19,7 @@
 #include "vprime_config.h"
 #include "vprime_damage.h"
 #include "vprime_fault.h"
+#include "vprime_sink.h"
 
 struct drm_clip_rect;
 struct vprime_colors;
@@ -91,7 +92,9 @@ struct vprime_crc {
  *	a card that does not compose all of them each time
  * @composed_crc: checksum of the last composition, on such a card
  * @composed_vblank: the vblank whose picture it makes
+ * @composed_time: when that was
  * @composed_session: &vprime_crc.session at its start
+ * @sink: the sink of a module beside this one; its members say what protects them
  * @wait: woken when @composing ends, @sleeping begins and @pending is latched
  * @writeback_jobs: jobs that the core has not cleaned up after; not under @lock
  * @compose_work: the composition; its frame holds the card
@@ -120,7 +123,9 @@ struct vprime_output {
 	struct vprime_damage damage;
 	u32 composed_crc;
 	u64 composed_vblank;
+	ktime_t composed_time;
 	unsigned int composed_session;
+	struct vprime_sink sink;
 
 	wait_queue_head_t wait;
 	atomic_t writeback_jobs;
@@ -453,5 +458,68 @@ bool vprime_writeback_overdue(struct drm_writeback_job *job);
  * Return: the pixels of its framebuffer, valid as long as @job.
  */
 const struct vprime_pixels *vprime_writeback_target(struct drm_writeback_job *job);
+
+/* vprime_sink.c; what it offers to other modules is in vprime_sink.h */
+
+/**
+ * vprime_sink_signal - an output shows something in another mode, or nothing any more
+ * @output: the output
+ * @mode: the mode, or NULL if the sink's connector gets nothing
+ *
+ * Context: process, its vblanks being on if there is a mode; takes &vprime_output.lock.
+ */
+void vprime_sink_signal(struct vprime_output *output, const struct drm_display_mode *mode);
+
+/**
+ * vprime_sink_wants - whether the monitor has a buffer for the present vblank
+ * @output: the output, showing a frame
+ *
+ * Context: any; the caller holds &vprime_output.lock.
+ * Return: whether it has.
+ */
+bool vprime_sink_wants(const struct vprime_output *output);
+
+/**
+ * vprime_sink_take - begin to write to the monitor's buffer
+ * @output: the output, whose composition of all rows begins
+ *
+ * Context: any; the caller holds &vprime_output.lock.
+ * Return: where to write until vprime_sink_finish(), or NULL.
+ */
+const struct vprime_pixels *vprime_sink_take(struct vprime_output *output);
+
+/**
+ * vprime_sink_finish - give the monitor's buffer back if one was taken; the picture is in it
+ * @output: the output
+ *
+ * The caller wakes &vprime_output.wait.
+ *
+ * Context: any; the caller holds &vprime_output.lock.
+ */
+void vprime_sink_finish(struct vprime_output *output);
+
+/**
+ * vprime_sinks_init - initialise the sinks of a card
+ * @vdev: the card, complete but not registered
+ *
+ * Context: probe.
+ */
+void vprime_sinks_init(struct vprime_device *vdev);
+
+/**
+ * vprime_sinks_add - let the monitor have the sinks of a card
+ * @vdev: the card
+ *
+ * Context: process, no locks held.
+ */
+void vprime_sinks_add(struct vprime_device *vdev);
+
+/**
+ * vprime_sinks_remove - take them away from it
+ * @vdev: the card, its outputs off for ever
+ *
+ * Context: process, no locks held.
+ */
+void vprime_sinks_remove(struct vprime_device *vdev);
 
 #endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where modules beside vprime.ko get at what an output shows: a sink for each
+ * output, to which one module at a time, the monitor, is connected.
+ *
+ * Lifetimes. A sink lies in its output, and may be used from the monitor's
+ * &vprime_sink_ops.attach until its &vprime_sink_ops.detach returns; detach is
+ * called when the card is unbound or the monitor unregistered, whichever comes
+ * first. Buffers are the monitor's. From vprime_sink_queue() until
+ * &vprime_sink_ops.done they are lent to the sink, with all that they point to.
+ * A monitor uses symbols of vprime.ko, which stays loaded for that reason.
+ */
+#ifndef VPRIME_SINK_H
+#define VPRIME_SINK_H
+
+#include <linux/ktime.h>
+#include <linux/list.h>
+#include <linux/types.h>
+
+#include <drm/drm_modes.h>
+
+#include "compose/compose.h"
+
+struct device;
+struct drm_connector;
+struct vprime_sink;
+
+/**
+ * struct vprime_sink_buffer - room for one picture
+ * @node: of the sink while it is lent to it
+ * @pixels: where to write; of a writable format
+ */
+struct vprime_sink_buffer {
+	struct list_head node;
+	struct vprime_pixels pixels;
+};
+
+/**
+ * struct vprime_sink_stamp - when a picture was on the screen
+ * @sequence: vblanks since vprime_sink_start(), the first being 0
+ * @time: of the vblank, CLOCK_MONOTONIC
+ */
+struct vprime_sink_stamp {
+	u32 sequence;
+	ktime_t time;
+};
+
+/**
+ * struct vprime_sink_ops - a monitor's functions
+ * @attach: an output has come. Returns 0, or a negative errno if it is to be left alone. Process
+ *	context, may sleep.
+ * @detach: it goes. No buffer is lent when this returns, and the sink is disconnected. Process
+ *	context, may sleep.
+ * @changed: another mode, or none; ask vprime_sink_mode() later, not from here. Only while
+ *	connected; under a spinlock with interrupts off.
+ * @done: a buffer is given back, with a picture if @status is 0, else without; @stamp is NULL then.
+ *	Under the same spinlock; must not queue a buffer.
+ */
+struct vprime_sink_ops {
+	int (*attach)(struct vprime_sink *sink);
+	void (*detach)(struct vprime_sink *sink);
+	void (*changed)(struct vprime_sink *sink);
+	void (*done)(struct vprime_sink *sink, struct vprime_sink_buffer *buffer, int status,
+		     const struct vprime_sink_stamp *stamp);
+};
+
+/**
+ * struct vprime_sink - what an output shows, for a monitor
+ * @node: of all outputs' sinks; under a mutex of vprime_sink.c, as is @attached
+ * @attached: the monitor knows it
+ * @connector: where the output's monitor is plugged in, or NULL; set before the card is registered
+ * @priv: the monitor's, from vprime_sink_connect() on
+ * @ops: the monitor's while it is connected; under &vprime_output.lock, as is all below
+ * @mode: what the output shows to the connector
+ * @signal: @mode is valid
+ * @streaming: pictures are wanted
+ * @referenced: and a vblank reference is held for that
+ * @first: vblank count of the first picture, if @referenced
+ * @buffers: lent by the monitor, in the order of their use
+ * @target: the one that a composition is writing to, or NULL
+ */
+struct vprime_sink {
+	struct list_head node;
+	bool attached;
+	struct drm_connector *connector;
+	void *priv;
+	const struct vprime_sink_ops *ops;
+	struct drm_display_mode mode;
+	bool signal;
+	bool streaming;
+	bool referenced;
+	u64 first;
+	struct list_head buffers;
+	struct vprime_sink_buffer *target;
+};
+
+/**
+ * vprime_sink_register - have a monitor attached to all outputs there are and will be
+ * @ops: its functions
+ *
+ * Context: process; calls @ops->attach.
+ * Return: 0, or -EBUSY if there is one already.
+ */
+int vprime_sink_register(const struct vprime_sink_ops *ops);
+
+/**
+ * vprime_sink_unregister - detach the monitor from all outputs
+ *
+ * Context: process; calls &vprime_sink_ops.detach.
+ */
+void vprime_sink_unregister(void);
+
+/**
+ * vprime_sink_connect - begin to have functions of the monitor called
+ * @sink: the sink
+ * @ops: the functions
+ * @priv: for &vprime_sink.priv
+ *
+ * Context: process.
+ */
+void vprime_sink_connect(struct vprime_sink *sink, const struct vprime_sink_ops *ops, void *priv);
+
+/**
+ * vprime_sink_disconnect - end it; no such call is under way any more when this returns
+ * @sink: the sink, stopped
+ *
+ * Context: process.
+ */
+void vprime_sink_disconnect(struct vprime_sink *sink);
+
+/**
+ * vprime_sink_device - the card's device
+ * @sink: the sink
+ *
+ * Context: any.
+ * Return: the device, which outlives the sink.
+ */
+struct device *vprime_sink_device(const struct vprime_sink *sink);
+
+/**
+ * vprime_sink_name - the name of the connector
+ * @sink: the sink, attached
+ *
+ * Context: any.
+ * Return: the name, "Virtual-1".
+ */
+const char *vprime_sink_name(const struct vprime_sink *sink);
+
+/**
+ * vprime_sink_mode - the present mode
+ * @sink: the sink
+ * @mode: where to put it
+ *
+ * Context: process.
+ * Return: whether there is one.
+ */
+bool vprime_sink_mode(struct vprime_sink *sink, struct drm_display_mode *mode);
+
+/**
+ * vprime_sink_format - a format that pictures can be had in
+ * @fourcc: DRM_FORMAT_*
+ *
+ * Context: any.
+ * Return: the format, or NULL if it cannot be written.
+ */
+const struct vprime_format *vprime_sink_format(u32 fourcc);
+
+/**
+ * vprime_sink_queue - lend a buffer
+ * @sink: the sink, connected
+ * @buffer: the buffer
+ *
+ * Each vblank takes one; one that finds none, or one of another size than the
+ * picture, goes without. Nothing ever waits for a buffer.
+ *
+ * Context: process.
+ */
+void vprime_sink_queue(struct vprime_sink *sink, struct vprime_sink_buffer *buffer);
+
+/**
+ * vprime_sink_start - begin to write pictures, now or when the output is next on
+ * @sink: the sink, connected
+ *
+ * Context: process.
+ */
+void vprime_sink_start(struct vprime_sink *sink);
+
+/**
+ * vprime_sink_stop - end it, and give back all buffers
+ * @sink: the sink, connected
+ *
+ * Context: process; waits for a composition that writes, for none that sleeps.
+ */
+void vprime_sink_stop(struct vprime_sink *sink);
+
+#endif
