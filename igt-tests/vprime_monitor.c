@@ -1,0 +1,688 @@
+// SPDX-License-Identifier: MIT
+/* The V4L2 monitor: what it captures, pixel by pixel, and that nobody has to wait for it. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <math.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <drm_fourcc.h>
+#include <linux/videodev2.h>
+
+#include "igt.h"
+
+#include "card.h"
+#include "crc.h"
+#include "kernel.h"
+#include "module.h"
+#include "show.h"
+
+IGT_TEST_DESCRIPTION("The V4L2 monitor: what it captures, and that nobody waits for it.");
+
+#define MONITOR "vprime.0 Virtual-1"
+#define BUFFERS 3
+
+static struct vprime_card *card;
+static struct vprime_output output;
+
+/**
+ * struct capture - an open monitor
+ * @fd: the open file
+ * @memory: V4L2_MEMORY_*
+ * @pix: the format of its pictures
+ * @maps: its buffers, or NULL
+ */
+struct capture {
+	int fd;
+	uint32_t memory;
+	struct v4l2_pix_format pix;
+	uint8_t *maps[BUFFERS];
+};
+
+/* -----------------------------------------------------------------------------
+ * Capturing
+ */
+
+static int call(const struct capture *capture, unsigned long request, void *arg)
+{
+	return ioctl(capture->fd, request, arg) < 0 ? -errno : 0;
+}
+
+static int find_node(void)
+{
+	struct v4l2_capability caps;
+	glob_t nodes;
+	int fd, found = -1;
+
+	if (glob("/dev/video*", 0, NULL, &nodes))
+		return -1;
+	for (size_t i = 0; i < nodes.gl_pathc && found < 0; i++) {
+		fd = open(nodes.gl_pathv[i], O_RDWR | O_CLOEXEC | O_NONBLOCK);
+		if (fd >= 0 && !ioctl(fd, VIDIOC_QUERYCAP, &caps) &&
+		    !strcmp((char *)caps.card, MONITOR))
+			found = fd;
+		else if (fd >= 0)
+			close(fd);
+	}
+	globfree(&nodes);
+	return found;
+}
+
+static void set_format(struct capture *capture, uint32_t pixelformat)
+{
+	struct v4l2_format format = {
+		.type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .fmt.pix.pixelformat = pixelformat,
+	};
+
+	igt_assert_eq(call(capture, VIDIOC_S_FMT, &format), 0);
+	igt_assert_eq_u32(format.fmt.pix.pixelformat, pixelformat);
+	capture->pix = format.fmt.pix;
+}
+
+static struct capture capture_open(void)
+{
+	struct capture capture = { .fd = find_node() };
+
+	igt_assert_f(capture.fd >= 0, "no monitor %s\n", MONITOR);
+	return capture;
+}
+
+/* With the timings of what is on the screen. */
+static struct capture capture_open_as(uint32_t pixelformat)
+{
+	struct capture capture = capture_open();
+	struct v4l2_dv_timings timings = { 0 };
+
+	igt_assert_eq(call(&capture, VIDIOC_QUERY_DV_TIMINGS, &timings), 0);
+	igt_assert_eq(call(&capture, VIDIOC_S_DV_TIMINGS, &timings), 0);
+	set_format(&capture, pixelformat);
+	return capture;
+}
+
+static void capture_request(struct capture *capture, uint32_t memory, uint32_t count)
+{
+	struct v4l2_requestbuffers request = {
+		.count = count, .type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = memory,
+	};
+
+	igt_assert_eq(call(capture, VIDIOC_REQBUFS, &request), 0);
+	igt_assert_eq_u32(request.count, count);
+	capture->memory = memory;
+}
+
+static void capture_queue(struct capture *capture, uint32_t index, int dmabuf)
+{
+	struct v4l2_buffer buffer = {
+		.type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = capture->memory, .index = index,
+	};
+
+	if (dmabuf >= 0)
+		buffer.m.fd = dmabuf;
+	igt_assert_eq(call(capture, VIDIOC_QBUF, &buffer), 0);
+}
+
+static void capture_on(struct capture *capture)
+{
+	igt_assert_eq(call(capture, VIDIOC_STREAMON, &(int){ V4L2_BUF_TYPE_VIDEO_CAPTURE }), 0);
+}
+
+static void capture_start(struct capture *capture)
+{
+	capture_request(capture, V4L2_MEMORY_MMAP, BUFFERS);
+	for (uint32_t i = 0; i < BUFFERS; i++) {
+		struct v4l2_buffer buffer = {
+			.type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = V4L2_MEMORY_MMAP, .index = i,
+		};
+
+		igt_assert_eq(call(capture, VIDIOC_QUERYBUF, &buffer), 0);
+		capture->maps[i] = mmap(NULL, buffer.length, PROT_READ | PROT_WRITE, MAP_SHARED,
+					capture->fd, buffer.m.offset);
+		igt_assert(capture->maps[i] != MAP_FAILED);
+		memset(capture->maps[i], 0xa5, buffer.length);
+		capture_queue(capture, i, -1);
+	}
+	capture_on(capture);
+}
+
+static bool capture_ready(const struct capture *capture, short events, int timeout)
+{
+	struct pollfd ready = { .fd = capture->fd, .events = events };
+
+	return poll(&ready, 1, timeout) == 1 && ready.revents & events;
+}
+
+static struct v4l2_buffer capture_dequeue(struct capture *capture)
+{
+	struct v4l2_buffer buffer = {
+		.type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = capture->memory,
+	};
+
+	igt_assert_f(capture_ready(capture, POLLIN, 10000), "no picture within 10 s\n");
+	igt_assert_eq(call(capture, VIDIOC_DQBUF, &buffer), 0);
+	igt_assert(!(buffer.flags & V4L2_BUF_FLAG_ERROR));
+	igt_assert_eq_u32(buffer.bytesused, capture->pix.sizeimage);
+	igt_assert_eq_u32(buffer.flags & V4L2_BUF_FLAG_TIMESTAMP_MASK,
+			  V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC);
+	return buffer;
+}
+
+static void capture_stop(struct capture *capture)
+{
+	struct v4l2_requestbuffers request = {
+		.type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = capture->memory,
+	};
+
+	igt_assert_eq(call(capture, VIDIOC_STREAMOFF, &(int){ V4L2_BUF_TYPE_VIDEO_CAPTURE }), 0);
+	for (int i = 0; i < BUFFERS; i++) {
+		if (capture->maps[i])
+			munmap(capture->maps[i], capture->pix.sizeimage);
+		capture->maps[i] = NULL;
+	}
+	igt_assert_eq(call(capture, VIDIOC_REQBUFS, &request), 0);
+}
+
+/* -----------------------------------------------------------------------------
+ * What ought to be there: from the pixels shown, by the definitions
+ */
+
+static const uint8_t *shown_at(const struct image *image, uint32_t x, uint32_t y)
+{
+	return (const uint8_t *)image->buffer->map + (size_t)y * image->buffer->stride + x * 4;
+}
+
+static void assert_rgb(const struct capture *capture, const uint8_t *picture,
+		       const struct image *image, const int order[3])
+{
+	unsigned int bytes = capture->pix.pixelformat == V4L2_PIX_FMT_RGB24 ||
+			     capture->pix.pixelformat == V4L2_PIX_FMT_BGR24 ? 3 : 4;
+
+	for (uint32_t y = 0; y < capture->pix.height; y++)
+		for (uint32_t x = 0; x < capture->pix.width; x++) {
+			const uint8_t *got = picture + y * capture->pix.bytesperline + x * bytes;
+			const uint8_t *want = shown_at(image, x, y);
+
+			for (int i = 0; i < 3; i++)
+				igt_assert_f(got[order[i]] == want[i],
+					     "pixel %u,%u, byte %d: %u, not %u\n", x, y, order[i],
+					     got[order[i]], want[i]);
+		}
+}
+
+/* BT.709, limited range, in steps of 8 bits. */
+struct yuv {
+	double y, u, v;
+};
+
+static struct yuv yuv_at(const struct image *image, uint32_t x, uint32_t y)
+{
+	const uint8_t *p = shown_at(image, x, y);
+	double r = p[2] / 255., g = p[1] / 255., b = p[0] / 255.;
+	double luma = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+
+	return (struct yuv){
+		16 + 219 * luma, 128 + 224 * (b - luma) / 1.8556, 128 + 224 * (r - luma) / 1.5748,
+	};
+}
+
+/* What two columns share. */
+static struct yuv chroma_at(const struct image *image, uint32_t x, uint32_t y, uint32_t width)
+{
+	uint32_t left = x & ~1u, right = left + 1 < width ? left + 1 : left;
+	struct yuv a = yuv_at(image, left, y), b = yuv_at(image, right, y);
+
+	return (struct yuv){ 0, (a.u + b.u) / 2, (a.v + b.v) / 2 };
+}
+
+static void assert_near(double got, double want, double tolerance, const char *what, uint32_t x,
+			uint32_t y)
+{
+	igt_assert_f(fabs(got - want) <= tolerance, "%s at %u,%u is %.2f, not %.2f\n", what, x, y,
+		     got, want);
+}
+
+static double sample(const uint8_t *row, uint32_t i, bool deep)
+{
+	return deep ? (row[2 * i] | row[2 * i + 1] << 8) / 256. : row[i];
+}
+
+static void assert_yuv(const struct capture *capture, const uint8_t *picture,
+		       const struct image *image)
+{
+	const struct v4l2_pix_format *pix = &capture->pix;
+	bool packed = pix->pixelformat == V4L2_PIX_FMT_YUYV;
+	bool deep = pix->pixelformat == V4L2_PIX_FMT_P010;
+	/* a rounding each for the matrix and the mean */
+	double tolerance = deep ? 0.5 : 1;
+
+	for (uint32_t y = 0; y < pix->height; y++) {
+		const uint8_t *luma = picture + y * pix->bytesperline;
+		const uint8_t *chroma = packed ? luma :
+			picture + (pix->height + y / 2) * pix->bytesperline;
+
+		for (uint32_t x = 0; x < pix->width; x++) {
+			struct yuv want = chroma_at(image, x, packed ? y : y & ~1u, pix->width);
+			uint32_t pair = x & ~1u;
+
+			assert_near(packed ? luma[x * 2] : sample(luma, x, deep),
+				    yuv_at(image, x, y).y, tolerance, "luma", x, y);
+			assert_near(packed ? luma[pair * 2 + 1] : sample(chroma, pair, deep),
+				    want.u, tolerance + 0.5, "first chroma", x, y);
+			assert_near(packed ? luma[pair * 2 + 3] : sample(chroma, pair + 1, deep),
+				    want.v, tolerance + 0.5, "second chroma", x, y);
+		}
+	}
+}
+
+static void assert_picture(const struct capture *capture, const uint8_t *picture,
+			   const struct image *image)
+{
+	static const int bgr[] = { 0, 1, 2 }, rgb[] = { 2, 1, 0 };
+
+	switch (capture->pix.pixelformat) {
+	case V4L2_PIX_FMT_XBGR32:
+	case V4L2_PIX_FMT_BGR24:
+		assert_rgb(capture, picture, image, bgr);
+		break;
+	case V4L2_PIX_FMT_RGBX32:
+	case V4L2_PIX_FMT_RGB24:
+		assert_rgb(capture, picture, image, rgb);
+		break;
+	default:
+		assert_yuv(capture, picture, image);
+	}
+}
+
+/* -----------------------------------------------------------------------------
+ * The tests
+ */
+
+static struct image show(drmModeModeInfo *mode, unsigned int width, unsigned int height,
+			 uint32_t seed)
+{
+	struct image image = image_pattern(card, width, height, DRM_FORMAT_XRGB8888, seed);
+
+	*mode = mode_make(width, height, 60);
+	show_on(card, &output, mode, &image);
+	return image;
+}
+
+static void hide(struct image *image)
+{
+	show_reset(card, &output);
+	image_free(image);
+}
+
+static void test_format(uint32_t pixelformat)
+{
+	static const unsigned int sizes[][2] = { { 320, 200 }, { 333, 77 }, { 64, 65 } };
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		drmModeModeInfo mode;
+		struct image image = show(&mode, sizes[i][0], sizes[i][1], i);
+		struct capture capture = capture_open_as(pixelformat);
+		struct v4l2_buffer buffer;
+
+		igt_assert_eq_u32(capture.pix.width, sizes[i][0]);
+		igt_assert_eq_u32(capture.pix.height, sizes[i][1]);
+		capture_start(&capture);
+		for (int n = 0; n < 2 * BUFFERS; n++) {
+			buffer = capture_dequeue(&capture);
+			assert_picture(&capture, capture.maps[buffer.index], &image);
+			memset(capture.maps[buffer.index], 0x5a, capture.pix.sizeimage);
+			capture_queue(&capture, buffer.index, -1);
+		}
+		capture_stop(&capture);
+		close(capture.fd);
+		hide(&image);
+	}
+}
+
+static void test_read(void)
+{
+	drmModeModeInfo mode;
+	struct image image = show(&mode, 320, 200, 3);
+	struct capture capture = capture_open_as(V4L2_PIX_FMT_RGB24);
+	uint8_t *picture = malloc(capture.pix.sizeimage);
+
+	igt_assert(picture);
+	igt_assert_eq(fcntl(capture.fd, F_SETFL, 0), 0);
+	for (int i = 0; i < 5; i++) {
+		igt_assert_eq(read(capture.fd, picture, capture.pix.sizeimage),
+			      (ssize_t)capture.pix.sizeimage);
+		assert_picture(&capture, picture, &image);
+	}
+	free(picture);
+	close(capture.fd);
+	hide(&image);
+}
+
+static void test_dmabuf(void)
+{
+	drmModeModeInfo mode;
+	struct image image = show(&mode, 320, 200, 3);
+	struct image target = image_new(card, 320, 200, DRM_FORMAT_XRGB8888);
+	struct capture capture = capture_open_as(V4L2_PIX_FMT_XBGR32);
+	int dmabuf;
+
+	igt_assert_eq_u32(target.buffer->stride, capture.pix.bytesperline);
+	igt_assert_eq(vprime_buffer_export(target.buffer, DRM_CLOEXEC | DRM_RDWR, &dmabuf), 0);
+	capture_request(&capture, V4L2_MEMORY_DMABUF, 2);
+	capture_queue(&capture, 0, dmabuf);
+	capture_on(&capture);
+	capture_dequeue(&capture);
+	assert_picture(&capture, target.buffer->map, &image);
+	capture_stop(&capture);
+	close(dmabuf);
+	close(capture.fd);
+	image_free(&target);
+	hide(&image);
+}
+
+/* Times are those of vblanks, and numbers go with them, with those of dropped pictures left out. */
+static void test_sequence(void)
+{
+	drmModeModeInfo mode;
+	struct image image = show(&mode, 320, 200, 3);
+	struct capture capture = capture_open_as(V4L2_PIX_FMT_XBGR32);
+	struct v4l2_buffer buffer, last = { 0 };
+
+	for (int round = 0; round < 2; round++) {
+		capture_start(&capture);
+		for (int i = 0; i < 30; i++) {
+			buffer = capture_dequeue(&capture);
+			if (i) {
+				double time = buffer.timestamp.tv_sec - last.timestamp.tv_sec +
+					      (buffer.timestamp.tv_usec -
+					       last.timestamp.tv_usec) / 1e6;
+				uint32_t vblanks = buffer.sequence - last.sequence;
+
+				igt_assert_lt(last.sequence, buffer.sequence);
+				igt_assert_f(fabs(time - vblanks * mode_period(&mode)) < 1e-4,
+					     "%u vblanks in %f s\n", vblanks, time);
+			} else {
+				igt_assert_f(buffer.sequence < 30, "starts at %u\n",
+					     buffer.sequence);
+			}
+			last = buffer;
+			if (i == 10)
+				usleep(200000);
+			capture_queue(&capture, buffer.index, -1);
+		}
+		capture_stop(&capture);
+	}
+	close(capture.fd);
+	hide(&image);
+}
+
+/* Nobody takes pictures away: flips take as long as ever. */
+static void test_slow_reader(void)
+{
+	const uint32_t flips = 60;
+	drmModeModeInfo mode;
+	struct image image = show(&mode, 320, 200, 3);
+	struct capture capture = capture_open_as(V4L2_PIX_FMT_XBGR32);
+	struct vprime_commit *commit = show_commit(card);
+	struct vprime_flip first, last;
+
+	capture_start(&capture);
+	vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, image.fb, NULL, NULL);
+	for (uint32_t i = 0; i <= flips; i++) {
+		igt_assert_eq(vprime_commit_apply(commit, DRM_MODE_ATOMIC_NONBLOCK |
+						  DRM_MODE_PAGE_FLIP_EVENT, 0), 0);
+		igt_assert_eq(vprime_flip_wait(card, output.crtc->id, 1000, &last), 0);
+		/* from when the last buffer is full */
+		if (i < BUFFERS + 1)
+			first = last;
+	}
+	igt_assert_f(last.sequence - first.sequence <= flips + flips / 2,
+		     "%u flips took %u vblanks\n", flips - BUFFERS, last.sequence - first.sequence);
+	vprime_commit_destroy(commit);
+	capture_stop(&capture);
+	close(capture.fd);
+	hide(&image);
+}
+
+static void subscribe(const struct capture *capture)
+{
+	struct v4l2_event_subscription subscription = { .type = V4L2_EVENT_SOURCE_CHANGE };
+
+	igt_assert_eq(call(capture, VIDIOC_SUBSCRIBE_EVENT, &subscription), 0);
+}
+
+static void expect_change(const struct capture *capture)
+{
+	struct v4l2_event event;
+
+	igt_assert_f(capture_ready(capture, POLLPRI, 5000), "no event within 5 s\n");
+	igt_assert_eq(call(capture, VIDIOC_DQEVENT, &event), 0);
+	igt_assert_eq_u32(event.type, V4L2_EVENT_SOURCE_CHANGE);
+	igt_assert_eq_u32(event.u.src_change.changes, V4L2_EVENT_SRC_CH_RESOLUTION);
+	while (!call(capture, VIDIOC_DQEVENT, &event))
+		;
+}
+
+static void test_source_change(void)
+{
+	struct v4l2_dv_timings timings, old = { 0 };
+	drmModeModeInfo mode, other = mode_make(400, 300, 60);
+	struct image image = show(&mode, 320, 200, 3);
+	struct image large = image_pattern(card, 400, 300, DRM_FORMAT_XRGB8888, 9);
+	struct capture capture = capture_open_as(V4L2_PIX_FMT_XBGR32);
+	struct v4l2_buffer buffer;
+
+	subscribe(&capture);
+	capture_start(&capture);
+	buffer = capture_dequeue(&capture);
+	capture_queue(&capture, buffer.index, -1);
+	igt_assert_eq(vprime_modeset(card, &output, &other, large.fb), 0);
+	expect_change(&capture);
+
+	/* nothing but pictures of the old mode, and no new one */
+	while (capture_ready(&capture, POLLIN, 200)) {
+		buffer = capture_dequeue(&capture);
+		assert_picture(&capture, capture.maps[buffer.index], &image);
+	}
+	igt_assert_eq(call(&capture, VIDIOC_QUERY_DV_TIMINGS, &timings), 0);
+	igt_assert_eq_u32(timings.bt.width, 400);
+	igt_assert_eq_u32(timings.bt.height, 300);
+	igt_assert_eq(call(&capture, VIDIOC_G_DV_TIMINGS, &old), 0);
+	igt_assert_eq_u32(old.bt.width, 320);
+	igt_assert_eq(call(&capture, VIDIOC_S_DV_TIMINGS, &timings), -EBUSY);
+
+	capture_stop(&capture);
+	igt_assert_eq(call(&capture, VIDIOC_S_DV_TIMINGS, &timings), 0);
+	set_format(&capture, V4L2_PIX_FMT_XBGR32);
+	igt_assert_eq_u32(capture.pix.width, 400);
+	capture_start(&capture);
+	buffer = capture_dequeue(&capture);
+	assert_picture(&capture, capture.maps[buffer.index], &large);
+	capture_stop(&capture);
+	close(capture.fd);
+	image_free(&large);
+	hide(&image);
+}
+
+static uint32_t input_status(const struct capture *capture)
+{
+	struct v4l2_input input = { 0 };
+
+	igt_assert_eq(call(capture, VIDIOC_ENUMINPUT, &input), 0);
+	return input.status;
+}
+
+/* Off, and on again while somebody waits for pictures. */
+static void test_no_signal(void)
+{
+	drmModeModeInfo mode;
+	struct image image = show(&mode, 320, 200, 3);
+	struct capture capture = capture_open_as(V4L2_PIX_FMT_XBGR32);
+	struct v4l2_dv_timings timings;
+	struct v4l2_buffer buffer;
+
+	subscribe(&capture);
+	igt_assert_eq_u32(input_status(&capture), 0);
+	show_reset(card, &output);
+	expect_change(&capture);
+	igt_assert_eq_u32(input_status(&capture), V4L2_IN_ST_NO_SIGNAL);
+	igt_assert_eq(call(&capture, VIDIOC_QUERY_DV_TIMINGS, &timings), -ENOLINK);
+
+	capture_start(&capture);
+	igt_assert(!capture_ready(&capture, POLLIN, 100));
+	for (int i = 0; i < 2; i++) {
+		igt_assert_eq(vprime_modeset(card, &output, &mode, image.fb), 0);
+		expect_change(&capture);
+		buffer = capture_dequeue(&capture);
+		assert_picture(&capture, capture.maps[buffer.index], &image);
+		capture_queue(&capture, buffer.index, -1);
+		igt_assert_eq(vprime_switch_off(card, &output), 0);
+		expect_change(&capture);
+	}
+	capture_stop(&capture);
+	close(capture.fd);
+	hide(&image);
+}
+
+static void test_together(void)
+{
+	drmModeModeInfo mode;
+	struct image image = show(&mode, 640, 480, 3);
+	struct capture capture = capture_open_as(V4L2_PIX_FMT_XBGR32);
+	struct crc alone = crc_once(card, &output), crc;
+	int fd = crc_open(card, &output);
+
+	capture_start(&capture);
+	for (int i = 0; i < 10; i++) {
+		struct image written = show_capture(card, &output, &mode, DRM_FORMAT_XRGB8888);
+		struct v4l2_buffer buffer = capture_dequeue(&capture);
+
+		assert_picture(&capture, capture.maps[buffer.index], &image);
+		assert_picture(&capture, capture.maps[buffer.index], &written);
+		capture_queue(&capture, buffer.index, -1);
+		crc = crc_read_now(fd, card);
+		igt_assert(crc_equal(&crc, &alone));
+		image_free(&written);
+	}
+	crc_close(fd);
+	capture_stop(&capture);
+	close(capture.fd);
+	hide(&image);
+}
+
+static void test_unbind(void)
+{
+	for (int i = 0; i < 4; i++) {
+		drmModeModeInfo mode;
+		struct image image = show(&mode, 320, 200, 3);
+		struct capture capture = capture_open_as(V4L2_PIX_FMT_XBGR32);
+		struct v4l2_buffer buffer = {
+			.type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = V4L2_MEMORY_MMAP,
+		};
+
+		capture_start(&capture);
+		capture_queue(&capture, capture_dequeue(&capture).index, -1);
+		usleep(i * 5000);
+		igt_set_timeout(20, "unbinding");
+		igt_assert_eq(device_unbind("vprime.0"), 0);
+		igt_reset_timeout();
+		igt_assert_eq(call(&capture, VIDIOC_DQBUF, &buffer), -ENODEV);
+		igt_assert_eq(find_node(), -1);
+		close(capture.fd);
+		image_free(&image);
+		vprime_close(card);
+		igt_assert_eq(device_bind("vprime.0"), 0);
+		settle();
+		card = card_open();
+		output = card_output(card);
+	}
+	test_read();
+}
+
+static void test_unload(void)
+{
+	drmModeModeInfo mode;
+	struct image image = show(&mode, 320, 200, 3);
+	struct capture capture = capture_open();
+
+	igt_assert_f(module_busy("vprime_monitor"), "unloaded while somebody watches\n");
+	close(capture.fd);
+	module_unload_soon("vprime_monitor");
+	igt_assert_eq(find_node(), -1);
+	show_wait_vblanks(card, 2);
+	module_load("vprime_monitor");
+	capture = capture_open();
+	close(capture.fd);
+	hide(&image);
+}
+
+static const struct {
+	const char *name;
+	uint32_t pixelformat;
+} formats[] = {
+	{ "XBGR32", V4L2_PIX_FMT_XBGR32 }, { "RGBX32", V4L2_PIX_FMT_RGBX32 },
+	{ "RGB24", V4L2_PIX_FMT_RGB24 }, { "BGR24", V4L2_PIX_FMT_BGR24 },
+	{ "YUYV", V4L2_PIX_FMT_YUYV }, { "NV12", V4L2_PIX_FMT_NV12 },
+	{ "P010", V4L2_PIX_FMT_P010 },
+};
+
+igt_main
+{
+	igt_fixture {
+		kernel_require("CONFIG_VIDEO_DEV", module_available("vprime_monitor"));
+		module_load("vprime_monitor");
+		card = card_open();
+		output = card_output(card);
+	}
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		igt_describe("Pictures in this format, at even and odd sizes.");
+		igt_subtest_f("format-%s", formats[i].name)
+			test_format(formats[i].pixelformat);
+	}
+
+	igt_describe("Pictures by read().");
+	igt_subtest("read")
+		test_read();
+
+	igt_describe("Pictures captured into a buffer of the card.");
+	igt_subtest("dmabuf")
+		test_dmabuf();
+
+	igt_describe("Times and numbers of pictures are those of vblanks.");
+	igt_subtest("sequence")
+		test_sequence();
+
+	igt_describe("A reader that has stopped delays no flip.");
+	igt_subtest("slow-reader")
+		test_slow_reader();
+
+	igt_describe("A modeset is an event; timings change when they are set.");
+	igt_subtest("source-change")
+		test_source_change();
+
+	igt_describe("Off is no signal, and on is one again.");
+	igt_subtest("no-signal")
+		test_no_signal();
+
+	igt_describe("Monitor, writeback and CRC show the same at once.");
+	igt_subtest("together")
+		test_together();
+
+	igt_describe("Unbind while pictures are captured.");
+	igt_subtest("unbind")
+		test_unbind();
+
+	igt_describe("The monitor's module stays while it is watched, then goes, the screen being on.");
+	igt_subtest("unload")
+		test_unload();
+
+	igt_fixture {
+		vprime_close(card);
+		module_unload_soon("vprime_monitor");
+	}
+}
