@@ -200,10 +200,11 @@ bool vprime_sink_wants(const struct vprime_output *output)
 	const struct vprime_sink *sink = &output->sink;
 	const struct vprime_sink_buffer *buffer;
 
-	if (!sink->streaming || !sink->referenced || !sink->signal || output->vblank < sink->first)
+	if (!sink->streaming || !sink->referenced || !sink->signal ||
+	    output->vblank < sink->first || list_empty(&sink->buffers))
 		return false;
-	buffer = list_first_entry_or_null(&sink->buffers, struct vprime_sink_buffer, node);
-	return buffer && buffer->pixels.width == scene->width &&
+	buffer = list_first_entry(&sink->buffers, struct vprime_sink_buffer, node);
+	return buffer->pixels.width == scene->width &&
 	       buffer->pixels.height == scene->height;
 }
 

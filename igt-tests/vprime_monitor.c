@@ -172,6 +172,16 @@ static struct v4l2_buffer capture_dequeue(struct capture *capture)
 	return buffer;
 }
 
+/* A mapping holds the file open. */
+static void capture_unmap(struct capture *capture)
+{
+	for (int i = 0; i < BUFFERS; i++) {
+		if (capture->maps[i])
+			munmap(capture->maps[i], capture->pix.sizeimage);
+		capture->maps[i] = NULL;
+	}
+}
+
 static void capture_stop(struct capture *capture)
 {
 	struct v4l2_requestbuffers request = {
@@ -179,11 +189,7 @@ static void capture_stop(struct capture *capture)
 	};
 
 	igt_assert_eq(call(capture, VIDIOC_STREAMOFF, &(int){ V4L2_BUF_TYPE_VIDEO_CAPTURE }), 0);
-	for (int i = 0; i < BUFFERS; i++) {
-		if (capture->maps[i])
-			munmap(capture->maps[i], capture->pix.sizeimage);
-		capture->maps[i] = NULL;
-	}
+	capture_unmap(capture);
 	igt_assert_eq(call(capture, VIDIOC_REQBUFS, &request), 0);
 }
 
@@ -592,6 +598,7 @@ static void test_unbind(void)
 		igt_reset_timeout();
 		igt_assert_eq(call(&capture, VIDIOC_DQBUF, &buffer), -ENODEV);
 		igt_assert_eq(find_node(), -1);
+		capture_unmap(&capture);
 		close(capture.fd);
 		image_free(&image);
 		vprime_close(card);

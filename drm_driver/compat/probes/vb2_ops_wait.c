@@ -2,8 +2,6 @@
 /* Drivers tell videobuf2 how to let go of the lock of its queue while it waits. */
 #include <media/videobuf2-v4l2.h>
 
-void probe(struct vb2_ops *ops);
-void probe(struct vb2_ops *ops)
-{
-	ops->wait_prepare = vb2_ops_wait_prepare;
-}
+const struct vb2_ops probe = {
+	.wait_prepare = vb2_ops_wait_prepare,
+};
