@@ -627,6 +627,42 @@ static void test_unload(void)
 	hide(&image);
 }
 
+/* Not ours: what the core calls a format, and vblanks that a slow machine misses. */
+static bool is_excused(const char *line)
+{
+	return strstr(line, "fmtdesc.description mismatch") || strstr(line, "got sequence number");
+}
+
+static void test_compliance(void)
+{
+	drmModeModeInfo mode;
+	struct image image;
+	struct capture capture;
+	char link[32], node[64] = "", command[128], line[256];
+	bool done = false;
+	FILE *output_of;
+
+	igt_require(!system("command -v v4l2-compliance >/dev/null"));
+	image = show(&mode, 640, 480, 3);
+	capture = capture_open_as(V4L2_PIX_FMT_XBGR32);
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", capture.fd);
+	igt_assert_lt(0, readlink(link, node, sizeof(node) - 1));
+	close(capture.fd);
+
+	snprintf(command, sizeof(command), "v4l2-compliance -d %s -s 10 2>&1", node);
+	output_of = popen(command, "r");
+	igt_assert(output_of);
+	while (fgets(line, sizeof(line), output_of)) {
+		igt_debug("%s", line);
+		igt_assert_f((!strstr(line, "fail:") && !strstr(line, "warn:")) || is_excused(line),
+			     "%s", line);
+		done |= !strncmp(line, "Total for", 9);
+	}
+	pclose(output_of);
+	igt_assert_f(done, "v4l2-compliance did not come to its end\n");
+	hide(&image);
+}
+
 static const struct {
 	const char *name;
 	uint32_t pixelformat;
@@ -679,6 +715,10 @@ igt_main
 	igt_describe("Monitor, writeback and CRC show the same at once.");
 	igt_subtest("together")
 		test_together();
+
+	igt_describe("v4l2-compliance finds nothing.");
+	igt_subtest("compliance")
+		test_compliance();
 
 	igt_describe("Unbind while pictures are captured.");
 	igt_subtest("unbind")
