@@ -3,7 +3,7 @@
 KDIR ?= /lib/modules/$(shell uname -r)/build
 PREFIX ?= /usr/local
 
-.PHONY: all modules programs install uapi-install check demo bench-prime clean help
+.PHONY: all modules programs install uapi-install check demo bench bench-prime bench-compose clean help
 
 all: modules
 
@@ -14,6 +14,7 @@ help:
 	@echo 'make check         everything that is tested, natively and in VMs'
 	@echo 'make bench-prime   how long sharing takes, beside vgem and vkms, in a VM'
 	@echo 'make bench         the compositor beside vkms, pixman and memcpy: table and plots'
+	@echo 'make bench-compose the compositor in the kernel, beside vkms, in a VM'
 	@echo 'make install       install library, tools and uapi headers below PREFIX'
 	@echo 'make uapi-install  install the uapi headers below PREFIX'
 	@echo 'make clean         remove what was built'
@@ -44,6 +45,9 @@ demo:
 
 bench-prime:
 	userspace/bench/run-prime
+
+bench-compose:
+	userspace/bench/run-compose
 
 clean:
 	-$(MAKE) -C $(KDIR) M=$(CURDIR) clean
