@@ -45,6 +45,9 @@ struct capture {
 	uint8_t *maps[BUFFERS];
 };
 
+/* What the subtest at hand watches. */
+static struct capture watched = { .fd = -1 };
+
 /* -----------------------------------------------------------------------------
  * Capturing
  */
@@ -85,24 +88,41 @@ static void set_format(struct capture *capture, uint32_t pixelformat)
 	capture->pix = format.fmt.pix;
 }
 
-static struct capture capture_open(void)
+/* A mapping holds the file open. */
+static void capture_unmap(struct capture *capture)
 {
-	struct capture capture = { .fd = find_node() };
+	for (int i = 0; i < BUFFERS; i++) {
+		if (capture->maps[i])
+			munmap(capture->maps[i], capture->pix.sizeimage);
+		capture->maps[i] = NULL;
+	}
+}
 
-	igt_assert_f(capture.fd >= 0, "no monitor %s\n", MONITOR);
-	return capture;
+static void capture_close(struct capture *capture)
+{
+	capture_unmap(capture);
+	if (capture->fd >= 0)
+		close(capture->fd);
+	*capture = (struct capture){ .fd = -1 };
+}
+
+/* A subtest that failed has left it open. */
+static void capture_open(void)
+{
+	capture_close(&watched);
+	watched.fd = find_node();
+	igt_assert_f(watched.fd >= 0, "no monitor %s\n", MONITOR);
 }
 
 /* With the timings of what is on the screen. */
-static struct capture capture_open_as(uint32_t pixelformat)
+static void capture_open_as(uint32_t pixelformat)
 {
-	struct capture capture = capture_open();
 	struct v4l2_dv_timings timings = { 0 };
 
-	igt_assert_eq(call(&capture, VIDIOC_QUERY_DV_TIMINGS, &timings), 0);
-	igt_assert_eq(call(&capture, VIDIOC_S_DV_TIMINGS, &timings), 0);
-	set_format(&capture, pixelformat);
-	return capture;
+	capture_open();
+	igt_assert_eq(call(&watched, VIDIOC_QUERY_DV_TIMINGS, &timings), 0);
+	igt_assert_eq(call(&watched, VIDIOC_S_DV_TIMINGS, &timings), 0);
+	set_format(&watched, pixelformat);
 }
 
 static void capture_request(struct capture *capture, uint32_t memory, uint32_t count)
@@ -170,16 +190,6 @@ static struct v4l2_buffer capture_dequeue(struct capture *capture)
 	igt_assert_eq_u32(buffer.flags & V4L2_BUF_FLAG_TIMESTAMP_MASK,
 			  V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC);
 	return buffer;
-}
-
-/* A mapping holds the file open. */
-static void capture_unmap(struct capture *capture)
-{
-	for (int i = 0; i < BUFFERS; i++) {
-		if (capture->maps[i])
-			munmap(capture->maps[i], capture->pix.sizeimage);
-		capture->maps[i] = NULL;
-	}
 }
 
 static void capture_stop(struct capture *capture)
@@ -331,20 +341,20 @@ static void test_format(uint32_t pixelformat)
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		drmModeModeInfo mode;
 		struct image image = show(&mode, sizes[i][0], sizes[i][1], i);
-		struct capture capture = capture_open_as(pixelformat);
 		struct v4l2_buffer buffer;
 
-		igt_assert_eq_u32(capture.pix.width, sizes[i][0]);
-		igt_assert_eq_u32(capture.pix.height, sizes[i][1]);
-		capture_start(&capture);
+		capture_open_as(pixelformat);
+		igt_assert_eq_u32(watched.pix.width, sizes[i][0]);
+		igt_assert_eq_u32(watched.pix.height, sizes[i][1]);
+		capture_start(&watched);
 		for (int n = 0; n < 2 * BUFFERS; n++) {
-			buffer = capture_dequeue(&capture);
-			assert_picture(&capture, capture.maps[buffer.index], &image);
-			memset(capture.maps[buffer.index], 0x5a, capture.pix.sizeimage);
-			capture_queue(&capture, buffer.index, -1);
+			buffer = capture_dequeue(&watched);
+			assert_picture(&watched, watched.maps[buffer.index], &image);
+			memset(watched.maps[buffer.index], 0x5a, watched.pix.sizeimage);
+			capture_queue(&watched, buffer.index, -1);
 		}
-		capture_stop(&capture);
-		close(capture.fd);
+		capture_stop(&watched);
+		capture_close(&watched);
 		hide(&image);
 	}
 }
@@ -353,18 +363,19 @@ static void test_read(void)
 {
 	drmModeModeInfo mode;
 	struct image image = show(&mode, 320, 200, 3);
-	struct capture capture = capture_open_as(V4L2_PIX_FMT_RGB24);
-	uint8_t *picture = malloc(capture.pix.sizeimage);
+	uint8_t *picture;
 
+	capture_open_as(V4L2_PIX_FMT_RGB24);
+	picture = malloc(watched.pix.sizeimage);
 	igt_assert(picture);
-	igt_assert_eq(fcntl(capture.fd, F_SETFL, 0), 0);
+	igt_assert_eq(fcntl(watched.fd, F_SETFL, 0), 0);
 	for (int i = 0; i < 5; i++) {
-		igt_assert_eq(read(capture.fd, picture, capture.pix.sizeimage),
-			      (ssize_t)capture.pix.sizeimage);
-		assert_picture(&capture, picture, &image);
+		igt_assert_eq(read(watched.fd, picture, watched.pix.sizeimage),
+			      (ssize_t)watched.pix.sizeimage);
+		assert_picture(&watched, picture, &image);
 	}
 	free(picture);
-	close(capture.fd);
+	capture_close(&watched);
 	hide(&image);
 }
 
@@ -373,19 +384,19 @@ static void test_dmabuf(void)
 	drmModeModeInfo mode;
 	struct image image = show(&mode, 320, 200, 3);
 	struct image target = image_new(card, 320, 200, DRM_FORMAT_XRGB8888);
-	struct capture capture = capture_open_as(V4L2_PIX_FMT_XBGR32);
 	int dmabuf;
 
-	igt_assert_eq_u32(target.buffer->stride, capture.pix.bytesperline);
+	capture_open_as(V4L2_PIX_FMT_XBGR32);
+	igt_assert_eq_u32(target.buffer->stride, watched.pix.bytesperline);
 	igt_assert_eq(vprime_buffer_export(target.buffer, DRM_CLOEXEC | DRM_RDWR, &dmabuf), 0);
-	capture_request(&capture, V4L2_MEMORY_DMABUF, 2);
-	capture_queue(&capture, 0, dmabuf);
-	capture_on(&capture);
-	capture_dequeue(&capture);
-	assert_picture(&capture, target.buffer->map, &image);
-	capture_stop(&capture);
+	capture_request(&watched, V4L2_MEMORY_DMABUF, 2);
+	capture_queue(&watched, 0, dmabuf);
+	capture_on(&watched);
+	capture_dequeue(&watched);
+	assert_picture(&watched, target.buffer->map, &image);
+	capture_stop(&watched);
 	close(dmabuf);
-	close(capture.fd);
+	capture_close(&watched);
 	image_free(&target);
 	hide(&image);
 }
@@ -395,13 +406,13 @@ static void test_sequence(void)
 {
 	drmModeModeInfo mode;
 	struct image image = show(&mode, 320, 200, 3);
-	struct capture capture = capture_open_as(V4L2_PIX_FMT_XBGR32);
 	struct v4l2_buffer buffer, last = { 0 };
 
+	capture_open_as(V4L2_PIX_FMT_XBGR32);
 	for (int round = 0; round < 2; round++) {
-		capture_start(&capture);
+		capture_start(&watched);
 		for (int i = 0; i < 30; i++) {
-			buffer = capture_dequeue(&capture);
+			buffer = capture_dequeue(&watched);
 			if (i) {
 				double time = buffer.timestamp.tv_sec - last.timestamp.tv_sec +
 					      (buffer.timestamp.tv_usec -
@@ -418,11 +429,11 @@ static void test_sequence(void)
 			last = buffer;
 			if (i == 10)
 				usleep(200000);
-			capture_queue(&capture, buffer.index, -1);
+			capture_queue(&watched, buffer.index, -1);
 		}
-		capture_stop(&capture);
+		capture_stop(&watched);
 	}
-	close(capture.fd);
+	capture_close(&watched);
 	hide(&image);
 }
 
@@ -432,11 +443,11 @@ static void test_slow_reader(void)
 	const uint32_t flips = 60;
 	drmModeModeInfo mode;
 	struct image image = show(&mode, 320, 200, 3);
-	struct capture capture = capture_open_as(V4L2_PIX_FMT_XBGR32);
 	struct vprime_commit *commit = show_commit(card);
 	struct vprime_flip first, last;
 
-	capture_start(&capture);
+	capture_open_as(V4L2_PIX_FMT_XBGR32);
+	capture_start(&watched);
 	vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, image.fb, NULL, NULL);
 	for (uint32_t i = 0; i <= flips; i++) {
 		igt_assert_eq(vprime_commit_apply(commit, DRM_MODE_ATOMIC_NONBLOCK |
@@ -449,8 +460,8 @@ static void test_slow_reader(void)
 	igt_assert_f(last.sequence - first.sequence <= flips + flips / 2,
 		     "%u flips took %u vblanks\n", flips - BUFFERS, last.sequence - first.sequence);
 	vprime_commit_destroy(commit);
-	capture_stop(&capture);
-	close(capture.fd);
+	capture_stop(&watched);
+	capture_close(&watched);
 	hide(&image);
 }
 
@@ -479,37 +490,37 @@ static void test_source_change(void)
 	drmModeModeInfo mode, other = mode_make(400, 300, 60);
 	struct image image = show(&mode, 320, 200, 3);
 	struct image large = image_pattern(card, 400, 300, DRM_FORMAT_XRGB8888, 9);
-	struct capture capture = capture_open_as(V4L2_PIX_FMT_XBGR32);
 	struct v4l2_buffer buffer;
 
-	subscribe(&capture);
-	capture_start(&capture);
-	buffer = capture_dequeue(&capture);
-	capture_queue(&capture, buffer.index, -1);
+	capture_open_as(V4L2_PIX_FMT_XBGR32);
+	subscribe(&watched);
+	capture_start(&watched);
+	buffer = capture_dequeue(&watched);
+	capture_queue(&watched, buffer.index, -1);
 	igt_assert_eq(vprime_modeset(card, &output, &other, large.fb), 0);
-	expect_change(&capture);
+	expect_change(&watched);
 
 	/* nothing but pictures of the old mode, and no new one */
-	while (capture_ready(&capture, POLLIN, 200)) {
-		buffer = capture_dequeue(&capture);
-		assert_picture(&capture, capture.maps[buffer.index], &image);
+	while (capture_ready(&watched, POLLIN, 200)) {
+		buffer = capture_dequeue(&watched);
+		assert_picture(&watched, watched.maps[buffer.index], &image);
 	}
-	igt_assert_eq(call(&capture, VIDIOC_QUERY_DV_TIMINGS, &timings), 0);
+	igt_assert_eq(call(&watched, VIDIOC_QUERY_DV_TIMINGS, &timings), 0);
 	igt_assert_eq_u32(timings.bt.width, 400);
 	igt_assert_eq_u32(timings.bt.height, 300);
-	igt_assert_eq(call(&capture, VIDIOC_G_DV_TIMINGS, &old), 0);
+	igt_assert_eq(call(&watched, VIDIOC_G_DV_TIMINGS, &old), 0);
 	igt_assert_eq_u32(old.bt.width, 320);
-	igt_assert_eq(call(&capture, VIDIOC_S_DV_TIMINGS, &timings), -EBUSY);
+	igt_assert_eq(call(&watched, VIDIOC_S_DV_TIMINGS, &timings), -EBUSY);
 
-	capture_stop(&capture);
-	igt_assert_eq(call(&capture, VIDIOC_S_DV_TIMINGS, &timings), 0);
-	set_format(&capture, V4L2_PIX_FMT_XBGR32);
-	igt_assert_eq_u32(capture.pix.width, 400);
-	capture_start(&capture);
-	buffer = capture_dequeue(&capture);
-	assert_picture(&capture, capture.maps[buffer.index], &large);
-	capture_stop(&capture);
-	close(capture.fd);
+	capture_stop(&watched);
+	igt_assert_eq(call(&watched, VIDIOC_S_DV_TIMINGS, &timings), 0);
+	set_format(&watched, V4L2_PIX_FMT_XBGR32);
+	igt_assert_eq_u32(watched.pix.width, 400);
+	capture_start(&watched);
+	buffer = capture_dequeue(&watched);
+	assert_picture(&watched, watched.maps[buffer.index], &large);
+	capture_stop(&watched);
+	capture_close(&watched);
 	image_free(&large);
 	hide(&image);
 }
@@ -527,30 +538,30 @@ static void test_no_signal(void)
 {
 	drmModeModeInfo mode;
 	struct image image = show(&mode, 320, 200, 3);
-	struct capture capture = capture_open_as(V4L2_PIX_FMT_XBGR32);
 	struct v4l2_dv_timings timings;
 	struct v4l2_buffer buffer;
 
-	subscribe(&capture);
-	igt_assert_eq_u32(input_status(&capture), 0);
+	capture_open_as(V4L2_PIX_FMT_XBGR32);
+	subscribe(&watched);
+	igt_assert_eq_u32(input_status(&watched), 0);
 	show_reset(card, &output);
-	expect_change(&capture);
-	igt_assert_eq_u32(input_status(&capture), V4L2_IN_ST_NO_SIGNAL);
-	igt_assert_eq(call(&capture, VIDIOC_QUERY_DV_TIMINGS, &timings), -ENOLINK);
+	expect_change(&watched);
+	igt_assert_eq_u32(input_status(&watched), V4L2_IN_ST_NO_SIGNAL);
+	igt_assert_eq(call(&watched, VIDIOC_QUERY_DV_TIMINGS, &timings), -ENOLINK);
 
-	capture_start(&capture);
-	igt_assert(!capture_ready(&capture, POLLIN, 100));
+	capture_start(&watched);
+	igt_assert(!capture_ready(&watched, POLLIN, 100));
 	for (int i = 0; i < 2; i++) {
 		igt_assert_eq(vprime_modeset(card, &output, &mode, image.fb), 0);
-		expect_change(&capture);
-		buffer = capture_dequeue(&capture);
-		assert_picture(&capture, capture.maps[buffer.index], &image);
-		capture_queue(&capture, buffer.index, -1);
+		expect_change(&watched);
+		buffer = capture_dequeue(&watched);
+		assert_picture(&watched, watched.maps[buffer.index], &image);
+		capture_queue(&watched, buffer.index, -1);
 		igt_assert_eq(vprime_switch_off(card, &output), 0);
-		expect_change(&capture);
+		expect_change(&watched);
 	}
-	capture_stop(&capture);
-	close(capture.fd);
+	capture_stop(&watched);
+	capture_close(&watched);
 	hide(&image);
 }
 
@@ -558,25 +569,25 @@ static void test_together(void)
 {
 	drmModeModeInfo mode;
 	struct image image = show(&mode, 640, 480, 3);
-	struct capture capture = capture_open_as(V4L2_PIX_FMT_XBGR32);
 	struct crc alone = crc_once(card, &output), crc;
 	int fd = crc_open(card, &output);
 
-	capture_start(&capture);
+	capture_open_as(V4L2_PIX_FMT_XBGR32);
+	capture_start(&watched);
 	for (int i = 0; i < 10; i++) {
 		struct image written = show_capture(card, &output, &mode, DRM_FORMAT_XRGB8888);
-		struct v4l2_buffer buffer = capture_dequeue(&capture);
+		struct v4l2_buffer buffer = capture_dequeue(&watched);
 
-		assert_picture(&capture, capture.maps[buffer.index], &image);
-		assert_picture(&capture, capture.maps[buffer.index], &written);
-		capture_queue(&capture, buffer.index, -1);
+		assert_picture(&watched, watched.maps[buffer.index], &image);
+		assert_picture(&watched, watched.maps[buffer.index], &written);
+		capture_queue(&watched, buffer.index, -1);
 		crc = crc_read_now(fd, card);
 		igt_assert(crc_equal(&crc, &alone));
 		image_free(&written);
 	}
 	crc_close(fd);
-	capture_stop(&capture);
-	close(capture.fd);
+	capture_stop(&watched);
+	capture_close(&watched);
 	hide(&image);
 }
 
@@ -585,21 +596,21 @@ static void test_unbind(void)
 	for (int i = 0; i < 4; i++) {
 		drmModeModeInfo mode;
 		struct image image = show(&mode, 320, 200, 3);
-		struct capture capture = capture_open_as(V4L2_PIX_FMT_XBGR32);
 		struct v4l2_buffer buffer = {
 			.type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = V4L2_MEMORY_MMAP,
 		};
 
-		capture_start(&capture);
-		capture_queue(&capture, capture_dequeue(&capture).index, -1);
+		capture_open_as(V4L2_PIX_FMT_XBGR32);
+		capture_start(&watched);
+		capture_queue(&watched, capture_dequeue(&watched).index, -1);
 		usleep(i * 5000);
 		igt_set_timeout(20, "unbinding");
 		igt_assert_eq(device_unbind("vprime.0"), 0);
 		igt_reset_timeout();
-		igt_assert_eq(call(&capture, VIDIOC_DQBUF, &buffer), -ENODEV);
+		igt_assert_eq(call(&watched, VIDIOC_DQBUF, &buffer), -ENODEV);
 		igt_assert_eq(find_node(), -1);
-		capture_unmap(&capture);
-		close(capture.fd);
+		capture_unmap(&watched);
+		capture_close(&watched);
 		image_free(&image);
 		vprime_close(card);
 		igt_assert_eq(device_bind("vprime.0"), 0);
@@ -614,16 +625,16 @@ static void test_unload(void)
 {
 	drmModeModeInfo mode;
 	struct image image = show(&mode, 320, 200, 3);
-	struct capture capture = capture_open();
 
+	capture_open();
 	igt_assert_f(module_busy("vprime_monitor"), "unloaded while somebody watches\n");
-	close(capture.fd);
+	capture_close(&watched);
 	module_unload_soon("vprime_monitor");
 	igt_assert_eq(find_node(), -1);
 	show_wait_vblanks(card, 2);
 	module_load("vprime_monitor");
-	capture = capture_open();
-	close(capture.fd);
+	capture_open();
+	capture_close(&watched);
 	hide(&image);
 }
 
@@ -637,17 +648,16 @@ static void test_compliance(void)
 {
 	drmModeModeInfo mode;
 	struct image image;
-	struct capture capture;
 	char link[32], node[64] = "", command[128], line[256];
 	bool done = false;
 	FILE *output_of;
 
 	igt_require(!system("command -v v4l2-compliance >/dev/null"));
 	image = show(&mode, 640, 480, 3);
-	capture = capture_open_as(V4L2_PIX_FMT_XBGR32);
-	snprintf(link, sizeof(link), "/proc/self/fd/%d", capture.fd);
+	capture_open_as(V4L2_PIX_FMT_XBGR32);
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", watched.fd);
 	igt_assert_lt(0, readlink(link, node, sizeof(node) - 1));
-	close(capture.fd);
+	capture_close(&watched);
 
 	snprintf(command, sizeof(command), "v4l2-compliance -d %s -s 10 2>&1", node);
 	output_of = popen(command, "r");
