@@ -225,12 +225,6 @@ const struct sink_kind sink_vivid = {
 	.check = check_camera, .release = release_camera, .close = close_camera,
 };
 
-const struct sink_kind sink_vivid_contiguous = {
-	.name = "vivid-contiguous", .which = VIDEO_CONTIGUOUS,
-	.open = open_camera, .import = import_camera, .start = start_camera,
-	.check = check_camera, .release = release_camera, .close = close_camera,
-};
-
 /* A driver that reads with the CPU and as a device does. */
 
 static void open_peer(struct sink *sink)

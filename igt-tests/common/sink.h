@@ -35,7 +35,6 @@ extern const struct sink_kind sink_vprime;
 extern const struct sink_kind sink_other_card;
 extern const struct sink_kind sink_vgem;
 extern const struct sink_kind sink_vivid;
-extern const struct sink_kind sink_vivid_contiguous;
 extern const struct sink_kind sink_peer;
 
 /**

@@ -85,11 +85,18 @@ boot() {
 		qemu+=(-chardev "file,id=out,path=${run//,/,,}/out" -device "virtserialport,chardev=out,name=lab.out"
 			-chardev "file,id=err,path=${run//,/,,}/err" -device "virtserialport,chardev=err,name=lab.err")
 	fi
-	if [ "$timeout" != 0 ]; then
-		run_child timeout -k 5 "$timeout" "${qemu[@]}" 2>"$run/qemu.log" || rc=$?
-	else
+	[ "$timeout" = 0 ] || qemu=(timeout -k 5 "$timeout" "${qemu[@]}")
+	# A kernel patches its code while other processors run it, which QEMU's emulation does not
+	# always survive: now and then one dies before process 1 has begun (which opens kernel.log),
+	# and so before anything of ours. Then it may try again.
+	for i in again again last; do
+		rc=0
 		run_child "${qemu[@]}" 2>"$run/qemu.log" || rc=$?
-	fi
+		if [ $rc != 0 ] || [ "$i" = last ] || [ "$accel" != tcg ] || [ -e "$run/lab/kernel.log" ]; then
+			break
+		fi
+		say "the guest died before it came up: once more"
+	done
 	if [ -z "$shell" ]; then
 		exec {out_fd}>&- {err_fd}>&-
 		wait "${cats[@]}" 2>/dev/null
