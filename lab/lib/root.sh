@@ -2,9 +2,9 @@
 # shellcheck shell=bash
 # Makes and finds the roots that guests boot from and that modules are built in.
 
-# packages_for SUITE: the names from lab/packages that this suite gets.
+# packages_for SUITE: the names from lab/packages, and from --packages, that this suite gets.
 packages_for() {
-	sed 's/#.*//' "$lab/packages" | awk -v s="${1%-backports}" 'NF {
+	sed 's/#.*//' "$lab/packages" ${more:+"$more"} | awk -v s="${1%-backports}" 'NF {
 		n = split($1, a, "@")
 		if (n == 1 || index("," a[2] ",", "," s ",")) print a[1] }'
 }
