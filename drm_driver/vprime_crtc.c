@@ -41,6 +41,17 @@ static ktime_t clock_next(const struct vprime_clock *clock)
 	return ktime_add_ns(clock_floor(clock, ktime_get()), clock->period_ns);
 }
 
+/* The vblank at &vprime_clock.tick happens; the caller holds the clock's lock. */
+static void clock_count(struct vprime_clock *clock)
+{
+	s64 behind_ns = ktime_to_ns(ktime_sub(clock->tick, clock->due));
+
+	clock->ticks++;
+	if (behind_ns > 0)
+		clock->missed += div_u64(behind_ns, clock->period_ns);
+	clock->due = ktime_add_ns(clock->tick, clock->period_ns);
+}
+
 static void vprime_crtc_unshow(struct vprime_output *output)
 {
 	if (!output->shown)
@@ -74,6 +85,7 @@ static void vprime_crtc_latch(struct vprime_output *output)
 	vprime_damage_merge(&output->damage, &frame->damage);
 	vprime_frame_count_shown(frame, true);
 	output->shown = frame;
+	output->flips++;
 
 	if (frame->event) {
 		spin_lock(&crtc->dev->event_lock);
@@ -92,6 +104,12 @@ static void vprime_crtc_latch(struct vprime_output *output)
 	wake_up_all(&output->wait);
 }
 
+/* Whether a frame waits that was handed over before this vblank. */
+static bool vprime_crtc_is_due(const struct vprime_output *output)
+{
+	return output->pending && !ktime_after(output->pending->committed, output->clock.tick);
+}
+
 /*
  * While a composition reads the shown frame, vblanks repeat it. But a
  * composition that an exporter makes wait, perhaps for a fence that waits for
@@ -99,7 +117,7 @@ static void vprime_crtc_latch(struct vprime_output *output)
  */
 static bool vprime_crtc_may_latch(const struct vprime_output *output)
 {
-	if (!output->pending || ktime_after(output->pending->committed, output->clock.tick))
+	if (!vprime_crtc_is_due(output))
 		return false;
 	if (output->composing &&
 	    !(output->sleeping && output->vblank > output->composed_vblank + 1))
@@ -115,8 +133,7 @@ static bool vprime_crtc_async_waits(const struct vprime_output *output)
 {
 	const struct vprime_frame *frame = output->pending;
 
-	return frame && !frame->event && !frame->writeback_job &&
-	       !ktime_after(frame->committed, output->clock.tick);
+	return vprime_crtc_is_due(output) && !frame->event && !frame->writeback_job;
 }
 
 static void vprime_crtc_vblank(struct vprime_output *output)
@@ -134,6 +151,8 @@ static void vprime_crtc_vblank(struct vprime_output *output)
 			vprime_crtc_latch(output);
 		else if (vprime_crtc_async_waits(output))
 			vprime_crc_hold(output);
+		if (vprime_crtc_is_due(output))
+			output->late++;
 		vprime_composer_vblank(output);
 	}
 	spin_unlock_irqrestore(&output->lock, flags);
@@ -156,6 +175,8 @@ static enum hrtimer_restart vprime_clock_tick(struct hrtimer *timer)
 		next = ktime_add_ns(clock->tick, clock->period_ns);
 		running = !vprime_fault_vblank(&output->vdev->drm, &clock->late, clock->tick,
 					       &next);
+		if (running)
+			clock_count(clock);
 		hrtimer_start(timer, next, HRTIMER_MODE_ABS);
 	}
 	spin_unlock_irqrestore(&clock->lock, flags);
@@ -175,7 +196,8 @@ static int vprime_crtc_enable_vblank(struct drm_crtc *crtc)
 	spin_lock_irqsave(&clock->lock, flags);
 	clock->running = true;
 	clock->late = false;
-	hrtimer_start(&clock->timer, clock_next(clock), HRTIMER_MODE_ABS);
+	clock->due = clock_next(clock);
+	hrtimer_start(&clock->timer, clock->due, HRTIMER_MODE_ABS);
 	spin_unlock_irqrestore(&clock->lock, flags);
 	return 0;
 }

@@ -29,6 +29,7 @@
 #include "vprime_ledger.h"
 #include "vprime_pipeline.h"
 #include "vprime_prime.h"
+#include "vprime_status.h"
 
 #define DRIVER_NAME "vprime"
 
@@ -88,6 +89,7 @@ static void vprime_debugfs_init(struct drm_minor *minor)
 {
 	vprime_ledger_debugfs_init(minor);
 	vprime_fault_debugfs_init(minor);
+	vprime_status_debugfs_init(minor);
 }
 #endif
 

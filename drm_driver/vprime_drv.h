@@ -34,6 +34,9 @@ struct vprime_share;
  * @period_ns: from one vblank to the next, in ns; set while vblanks are off
  * @tick: the vblank being handled, CLOCK_MONOTONIC
  * @late: a fault on request delays it
+ * @due: the vblank that comes next, CLOCK_MONOTONIC
+ * @ticks: vblanks that happened
+ * @missed: vblanks that did not happen while @running
  *
  * Vblanks happen at the multiples of the period since boot. So their times and
  * count survive a pause without any state, a late timer neither drifts nor
@@ -46,6 +49,9 @@ struct vprime_clock {
 	u32 period_ns;
 	ktime_t tick;
 	bool late;
+	ktime_t due;
+	u64 ticks;
+	u64 missed;
 };
 
 /**
@@ -83,6 +89,8 @@ struct vprime_crc {
  * @pending: what it is to show from the next vblank that finds @shown not being
  *	read; holds a vblank reference
  * @vblank: count of the last vblank
+ * @flips: frames that were latched
+ * @late: vblanks at which a frame that was due could not be latched
  * @crc: the CRC sink
  * @writeback_armed: job of the commit in progress, on its way to its frame
  * @writeback_job: job of @shown that is not written yet; holds a vblank reference
@@ -115,6 +123,8 @@ struct vprime_output {
 	struct vprime_frame *shown;
 	struct vprime_frame *pending;
 	u64 vblank;
+	u64 flips;
+	u64 late;
 	struct vprime_crc crc;
 	struct drm_writeback_job *writeback_armed;
 	struct drm_writeback_job *writeback_job;
