@@ -15,11 +15,11 @@ static u32 sync_height(u32 width, u32 height)
 	static const struct {
 		u8 width, height, lines;
 	} shapes[] = {
-		{ 4, 3, 4 }, { 16, 9, 5 }, { 16, 10, 6 }, { 5, 4, 7 }, { 15, 9, 7 },
+		{ 4, 3, 4 }, { 16, 9, 5 }, { 16, 10, 6 }, { 5, 4, 7 }, { 15, 9, 7 }, { },
 	};
 	u32 i;
 
-	for (i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+	for (i = 0; shapes[i].lines; i++) {
 		if (height * shapes[i].width / shapes[i].height == width)
 			return shapes[i].lines;
 	}
