@@ -6,10 +6,13 @@
 #include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/minmax.h>
+#include <linux/kref.h>
 #include <linux/module.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #include <drm_fourcc.h>
+#include <drm_mode.h>
 
 #include "compose/compose.h"
 #include "vprime_config.h"
@@ -129,28 +132,34 @@ static const u32 default_writeback_formats[] = {
 	DRM_FORMAT_UYVY,
 };
 
+static const u32 default_cursor_formats[] = {
+	DRM_FORMAT_ARGB8888,
+	DRM_FORMAT_ABGR8888,
+	DRM_FORMAT_XRGB8888,
+	DRM_FORMAT_XBGR8888,
+};
+
+/* -----------------------------------------------------------------------------
+ * Formats
+ */
+
 static void take_formats(struct vprime_formats *formats, const u32 *list, unsigned int count)
 {
 	memcpy(formats->list, list, count * sizeof(*list));
 	formats->count = count;
 }
 
-bool vprime_formats_parse(struct vprime_formats *formats, const char *names)
+void vprime_formats_default(struct vprime_formats *formats, enum drm_plane_type type)
 {
-	formats->count = 0;
-	while (*names) {
-		size_t length = strcspn(names, ",");
-		char code[4] = { ' ', ' ', ' ', ' ' };
+	if (type == DRM_PLANE_TYPE_CURSOR)
+		take_formats(formats, default_cursor_formats, ARRAY_SIZE(default_cursor_formats));
+	else
+		take_formats(formats, default_formats, ARRAY_SIZE(default_formats));
+}
 
-		if (!length || length > sizeof(code) || formats->count == VPRIME_FORMATS_MAX)
-			return false;
-		memcpy(code, names, length);
-		formats->list[formats->count++] = fourcc_code(code[0], code[1], code[2], code[3]);
-		names += length;
-		if (*names && !*++names)
-			return false;
-	}
-	return formats->count;
+void vprime_formats_default_writeback(struct vprime_formats *formats)
+{
+	take_formats(formats, default_writeback_formats, ARRAY_SIZE(default_writeback_formats));
 }
 
 bool vprime_formats_has(const struct vprime_formats *formats, u32 format)
@@ -164,42 +173,121 @@ bool vprime_formats_has(const struct vprime_formats *formats, u32 format)
 	return false;
 }
 
-void vprime_formats_keep(struct vprime_formats *formats, const struct vprime_formats *others)
+void vprime_formats_remove(struct vprime_formats *formats, u32 format)
 {
 	unsigned int i, kept = 0;
 
 	for (i = 0; i < formats->count; i++) {
-		if (vprime_formats_has(others, formats->list[i]))
+		if (formats->list[i] != format)
 			formats->list[kept++] = formats->list[i];
 	}
 	formats->count = kept;
 }
 
+/* -----------------------------------------------------------------------------
+ * Descriptions
+ */
+
+struct vprime_config *vprime_config_create(const char *name)
+{
+	struct vprime_config *config = kvzalloc(sizeof(*config), GFP_KERNEL);
+
+	if (!config)
+		return NULL;
+	kref_init(&config->ref);
+	strscpy(config->name, name, sizeof(config->name));
+	config->import_mmap = true;
+	return config;
+}
+
+struct vprime_config *vprime_config_get(struct vprime_config *config)
+{
+	kref_get(&config->ref);
+	return config;
+}
+
+static void release(struct kref *ref)
+{
+	kvfree(container_of(ref, struct vprime_config, ref));
+}
+
+void vprime_config_put(struct vprime_config *config)
+{
+	if (config)
+		kref_put(&config->ref, release);
+}
+
+void vprime_plane_config_init(struct vprime_plane_config *plane, const char *name)
+{
+	*plane = (struct vprime_plane_config) {
+		.type = DRM_PLANE_TYPE_OVERLAY,
+		.rotations = DRM_MODE_ROTATE_MASK | DRM_MODE_REFLECT_MASK,
+		.zpos.kind = VPRIME_ZPOS_AUTO,
+		.scaling = true,
+		.size_max = { VPRIME_SIZE_MAX, VPRIME_SIZE_MAX },
+	};
+	strscpy(plane->name, name, sizeof(plane->name));
+}
+
+void vprime_crtc_config_init(struct vprime_crtc_config *crtc, const char *name)
+{
+	*crtc = (struct vprime_crtc_config) {
+		.gamma_size = VPRIME_LUT_SIZE,
+		.degamma_size = VPRIME_LUT_SIZE,
+		.max_bpc = VPRIME_BPC_MAX,
+	};
+	strscpy(crtc->name, name, sizeof(crtc->name));
+}
+
+void vprime_encoder_config_init(struct vprime_encoder_config *encoder, const char *name)
+{
+	*encoder = (struct vprime_encoder_config) { };
+	strscpy(encoder->name, name, sizeof(encoder->name));
+}
+
+void vprime_connector_config_init(struct vprime_connector_config *connector, const char *name)
+{
+	*connector = (struct vprime_connector_config) {
+		.width = DEFAULT_WIDTH,
+		.height = DEFAULT_HEIGHT,
+		.refresh = DEFAULT_REFRESH,
+	};
+	strscpy(connector->name, name, sizeof(connector->name));
+}
+
+static void number_name(char name[VPRIME_NAME_SIZE], unsigned int number)
+{
+	snprintf(name, VPRIME_NAME_SIZE, "%u", number);
+}
+
 static void add_plane(struct vprime_config *config, enum drm_plane_type type, u32 crtc)
 {
-	config->planes[config->n_planes++] = (struct vprime_plane_config) {
-		.type = type,
-		.possible_crtcs = crtc,
-	};
+	struct vprime_plane_config *plane = &config->planes[config->n_planes];
+	char name[VPRIME_NAME_SIZE];
+
+	number_name(name, config->n_planes++);
+	vprime_plane_config_init(plane, name);
+	plane->type = type;
+	plane->possible_crtcs = crtc;
 }
 
 static void add_output(struct vprime_config *config, unsigned int overlays)
 {
 	u32 crtc = BIT(config->n_crtcs), encoder = BIT(config->n_encoders);
+	char name[VPRIME_NAME_SIZE];
 
 	add_plane(config, DRM_PLANE_TYPE_PRIMARY, crtc);
 	while (overlays--)
 		add_plane(config, DRM_PLANE_TYPE_OVERLAY, crtc);
 	add_plane(config, DRM_PLANE_TYPE_CURSOR, crtc);
 
-	config->crtcs[config->n_crtcs++].writeback = true;
+	number_name(name, config->n_crtcs);
+	vprime_crtc_config_init(&config->crtcs[config->n_crtcs], name);
+	config->crtcs[config->n_crtcs++].writeback = 1;
+	vprime_encoder_config_init(&config->encoders[config->n_encoders], name);
 	config->encoders[config->n_encoders++].possible_crtcs = crtc;
-	config->connectors[config->n_connectors++] = (struct vprime_connector_config) {
-		.possible_encoders = encoder,
-		.width = DEFAULT_WIDTH,
-		.height = DEFAULT_HEIGHT,
-		.refresh = DEFAULT_REFRESH,
-	};
+	vprime_connector_config_init(&config->connectors[config->n_connectors], name);
+	config->connectors[config->n_connectors++].possible_encoders = encoder;
 }
 
 int vprime_config_outputs(struct vprime_config *config, unsigned int outputs, int overlays)
@@ -220,12 +308,6 @@ int vprime_config_outputs(struct vprime_config *config, unsigned int outputs, in
 		return -EINVAL;
 	}
 
-	*config = (struct vprime_config) {
-		.import_mmap = true,
-	};
-	take_formats(&config->formats, default_formats, ARRAY_SIZE(default_formats));
-	take_formats(&config->writeback_formats, default_writeback_formats,
-		     ARRAY_SIZE(default_writeback_formats));
 	while (outputs--)
 		add_output(config, overlays);
 	return 0;
@@ -275,11 +357,52 @@ unsigned int vprime_config_overlays(const struct vprime_config *config, u32 poss
 	return count;
 }
 
-static bool valid_number(const char *name, const char *what, unsigned int n, unsigned int min)
+static bool some_plane_has(const struct vprime_config *config, u32 format)
 {
-	if (n >= min && n <= VPRIME_OBJECTS_MAX)
+	unsigned int i;
+
+	for (i = 0; i < config->n_planes; i++) {
+		if (vprime_formats_has(&config->planes[i].formats, format))
+			return true;
+	}
+	return false;
+}
+
+/* What it writes by default, of what framebuffers may have. */
+static void complete_writeback(const struct vprime_config *config, struct vprime_formats *formats)
+{
+	unsigned int i;
+
+	formats->count = 0;
+	for (i = 0; i < ARRAY_SIZE(default_writeback_formats); i++) {
+		if (some_plane_has(config, default_writeback_formats[i]))
+			formats->list[formats->count++] = default_writeback_formats[i];
+	}
+}
+
+void vprime_config_complete(struct vprime_config *config)
+{
+	unsigned int i;
+
+	for (i = 0; i < config->n_planes; i++) {
+		if (!config->planes[i].formats.chosen)
+			vprime_formats_default(&config->planes[i].formats, config->planes[i].type);
+	}
+	for (i = 0; i < config->n_crtcs; i++) {
+		if (!config->crtcs[i].writeback_formats.chosen)
+			complete_writeback(config, &config->crtcs[i].writeback_formats);
+	}
+}
+
+/* -----------------------------------------------------------------------------
+ * Rules
+ */
+
+static bool valid_number(const struct vprime_config *config, const char *what, unsigned int n)
+{
+	if (n && n <= VPRIME_OBJECTS_MAX)
 		return true;
-	pr_err("%s: %u %s: must be from %u to %u\n", name, n, what, min, VPRIME_OBJECTS_MAX);
+	pr_err("%s: %u %s: must be from 1 to %u\n", config->name, n, what, VPRIME_OBJECTS_MAX);
 	return false;
 }
 
@@ -292,42 +415,112 @@ static unsigned int count_writebacks(const struct vprime_config *config)
 	return count;
 }
 
-static bool valid_numbers(const struct vprime_config *config, const char *name)
+static bool valid_numbers(const struct vprime_config *config)
 {
 	unsigned int writebacks = count_writebacks(config);
 
-	return valid_number(name, "planes", config->n_planes, 1) &&
-	       valid_number(name, "CRTCs", config->n_crtcs, 1) &&
-	       valid_number(name, "encoders", config->n_encoders, 1) &&
-	       valid_number(name, "connectors", config->n_connectors, 1) &&
-	       valid_number(name, "encoders, writeback included",
-			    config->n_encoders + writebacks, 1) &&
-	       valid_number(name, "connectors, writeback included",
-			    config->n_connectors + writebacks, 1);
+	return valid_number(config, "planes", config->n_planes) &&
+	       valid_number(config, "CRTCs", config->n_crtcs) &&
+	       valid_number(config, "encoders", config->n_encoders) &&
+	       valid_number(config, "connectors", config->n_connectors) &&
+	       valid_number(config, "encoders, writeback included",
+			    config->n_encoders + writebacks) &&
+	       valid_number(config, "connectors, writeback included",
+			    config->n_connectors + writebacks);
 }
 
 /* Links to objects, of which there are @n. */
-static bool valid_links(const char *name, const char *what, unsigned int i, u32 links,
-			unsigned int n, const char *whither)
+static bool valid_links(const struct vprime_config *config, const char *what, const char *name,
+			u32 links, unsigned int n, const char *whither)
 {
 	if (links && !(links & ~GENMASK(n - 1, 0)))
 		return true;
-	pr_err("%s: %s %u: must have a possible %s\n", name, what, i, whither);
+	pr_err("%s: %s %s: must have a possible %s\n", config->name, what, name, whither);
 	return false;
 }
 
-static bool valid_plane(const struct vprime_config *config, const char *name, unsigned int i)
+static bool valid_plane_format(const struct vprime_config *config,
+			       const struct vprime_plane_config *plane, unsigned int i)
 {
-	const struct vprime_plane_config *plane = &config->planes[i];
+	u32 format = plane->formats.list[i];
+	unsigned int j;
 
-	if (!valid_links(name, "plane", i, plane->possible_crtcs, config->n_crtcs, "CRTC"))
+	if (!vprime_format_lookup(format)) {
+		pr_err("%s: plane %s: format %.4s: cannot be shown\n", config->name, plane->name,
+		       (const char *)&format);
 		return false;
-	if (plane->type == DRM_PLANE_TYPE_OVERLAY ||
-	    !(plane->possible_crtcs & (plane->possible_crtcs - 1)))
+	}
+	for (j = 0; j < i; j++) {
+		if (plane->formats.list[j] == format) {
+			pr_err("%s: plane %s: format %.4s: named twice\n", config->name,
+			       plane->name, (const char *)&format);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool valid_plane_formats(const struct vprime_config *config,
+				const struct vprime_plane_config *plane)
+{
+	unsigned int i, count = plane->formats.count;
+
+	if (!count || count > VPRIME_FORMATS_MAX) {
+		pr_err("%s: plane %s: %u formats: must be from 1 to %u\n", config->name,
+		       plane->name, count, VPRIME_FORMATS_MAX);
+		return false;
+	}
+	for (i = 0; i < count; i++) {
+		if (!valid_plane_format(config, plane, i))
+			return false;
+	}
+	return true;
+}
+
+static bool valid_zpos(const struct vprime_config *config, const struct vprime_plane_config *plane)
+{
+	const struct vprime_zpos *zpos = &plane->zpos;
+
+	if (zpos->kind != VPRIME_ZPOS_RANGE ||
+	    (zpos->min <= zpos->initial && zpos->initial <= zpos->max &&
+	     zpos->max <= VPRIME_ZPOS_MAX))
 		return true;
-	pr_err("%s: plane %u: a primary or cursor plane must have one possible CRTC only\n",
-	       name, i);
+	pr_err("%s: plane %s: zpos %u, from %u to %u: must be in its range, and that from 0 to %u\n",
+	       config->name, plane->name, zpos->initial, zpos->min, zpos->max, VPRIME_ZPOS_MAX);
 	return false;
+}
+
+static bool valid_plane_geometry(const struct vprime_config *config,
+				 const struct vprime_plane_config *plane)
+{
+	const struct vprime_size *size = &plane->size_max;
+	unsigned int max = VPRIME_SIZE_MAX;
+
+	if (!(plane->rotations & DRM_MODE_ROTATE_0)) {
+		pr_err("%s: plane %s: rotations: must have rotate-0\n", config->name, plane->name);
+		return false;
+	}
+	if (!size->width || !size->height || size->width > max || size->height > max) {
+		pr_err("%s: plane %s: largest size %ux%u: must be from 1x1 to %ux%u\n",
+		       config->name, plane->name, size->width, size->height, max, max);
+		return false;
+	}
+	return valid_zpos(config, plane);
+}
+
+static bool valid_plane(const struct vprime_config *config,
+			const struct vprime_plane_config *plane)
+{
+	if (!valid_links(config, "plane", plane->name, plane->possible_crtcs, config->n_crtcs,
+			 "CRTC"))
+		return false;
+	if (plane->type != DRM_PLANE_TYPE_OVERLAY &&
+	    plane->possible_crtcs & (plane->possible_crtcs - 1)) {
+		pr_err("%s: plane %s: a primary or cursor plane must have one possible CRTC only\n",
+		       config->name, plane->name);
+		return false;
+	}
+	return valid_plane_formats(config, plane) && valid_plane_geometry(config, plane);
 }
 
 static unsigned int count_planes(const struct vprime_config *config, enum drm_plane_type type,
@@ -342,26 +535,95 @@ static unsigned int count_planes(const struct vprime_config *config, enum drm_pl
 	return count;
 }
 
-static bool valid_crtc(const struct vprime_config *config, const char *name, unsigned int i)
+static bool valid_writeback_format(const struct vprime_config *config,
+				   const struct vprime_crtc_config *crtc, u32 code)
 {
+	const struct vprime_format *format = vprime_format_lookup(code);
+
+	/* framebuffers have the formats of planes */
+	if (!format || !format->writable || !some_plane_has(config, code)) {
+		pr_err("%s: CRTC %s: writeback format %.4s: cannot be written, or is no plane's\n",
+		       config->name, crtc->name, (const char *)&code);
+		return false;
+	}
+	return true;
+}
+
+static bool valid_writeback(const struct vprime_config *config,
+			    const struct vprime_crtc_config *crtc)
+{
+	const struct vprime_formats *formats = &crtc->writeback_formats;
+	unsigned int i;
+
+	if (!crtc->writeback)
+		return true;
+	if (crtc->writeback > VPRIME_WRITEBACKS_MAX) {
+		pr_err("%s: CRTC %s: %u writeback connectors: must be at most %u\n", config->name,
+		       crtc->name, crtc->writeback, VPRIME_WRITEBACKS_MAX);
+		return false;
+	}
+	if (!formats->count || formats->count > VPRIME_FORMATS_MAX) {
+		pr_err("%s: CRTC %s: must have from 1 to %u writeback formats; by default, those of planes that can be written\n",
+		       config->name, crtc->name, VPRIME_FORMATS_MAX);
+		return false;
+	}
+	for (i = 0; i < formats->count; i++) {
+		if (!valid_writeback_format(config, crtc, formats->list[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool valid_table(const struct vprime_config *config, const struct vprime_crtc_config *crtc,
+			const char *what, unsigned int size)
+{
+	if (size != 1 && size <= VPRIME_LUT_SIZE)
+		return true;
+	pr_err("%s: CRTC %s: %s of %u entries: must be 0, or from 2 to %u\n", config->name,
+	       crtc->name, what, size, VPRIME_LUT_SIZE);
+	return false;
+}
+
+static bool valid_crtc_colour(const struct vprime_config *config,
+			      const struct vprime_crtc_config *crtc)
+{
+	switch (crtc->max_bpc) {
+	case 8:
+	case 10:
+	case 12:
+	case 16:
+		return valid_table(config, crtc, "gamma table", crtc->gamma_size) &&
+		       valid_table(config, crtc, "degamma table", crtc->degamma_size);
+	default:
+		pr_err("%s: CRTC %s: %u bits per channel: must be 8, 10, 12 or 16\n",
+		       config->name, crtc->name, crtc->max_bpc);
+		return false;
+	}
+}
+
+static bool valid_crtc(const struct vprime_config *config, unsigned int i)
+{
+	const struct vprime_crtc_config *crtc = &config->crtcs[i];
 	u32 reached = 0;
 	unsigned int j;
 
 	if (count_planes(config, DRM_PLANE_TYPE_PRIMARY, BIT(i)) != 1) {
-		pr_err("%s: CRTC %u: must have one primary plane\n", name, i);
+		pr_err("%s: CRTC %s: must have one primary plane\n", config->name, crtc->name);
 		return false;
 	}
 	if (count_planes(config, DRM_PLANE_TYPE_CURSOR, BIT(i)) > 1) {
-		pr_err("%s: CRTC %u: must not have more than one cursor plane\n", name, i);
+		pr_err("%s: CRTC %s: must not have more than one cursor plane\n", config->name,
+		       crtc->name);
 		return false;
 	}
 	for (j = 0; j < config->n_encoders; j++)
 		reached |= config->encoders[j].possible_crtcs;
 	if (!(reached & BIT(i))) {
-		pr_err("%s: CRTC %u: must be a possible CRTC of an encoder\n", name, i);
+		pr_err("%s: CRTC %s: must be a possible CRTC of an encoder\n", config->name,
+		       crtc->name);
 		return false;
 	}
-	return true;
+	return valid_crtc_colour(config, crtc) && valid_writeback(config, crtc);
 }
 
 static bool valid_size(unsigned int size)
@@ -369,103 +631,49 @@ static bool valid_size(unsigned int size)
 	return size >= VPRIME_MODE_MIN && size <= VPRIME_SIZE_MAX;
 }
 
-static bool valid_connector(const struct vprime_config *config, const char *name, unsigned int i)
+static bool valid_connector(const struct vprime_config *config,
+			    const struct vprime_connector_config *connector)
 {
-	const struct vprime_connector_config *connector = &config->connectors[i];
-
-	if (!valid_links(name, "connector", i, connector->possible_encoders, config->n_encoders,
-			 "encoder"))
+	if (!valid_links(config, "connector", connector->name, connector->possible_encoders,
+			 config->n_encoders, "encoder"))
 		return false;
 	if (!valid_size(connector->width) || !valid_size(connector->height)) {
-		pr_err("%s: connector %u: preferred mode %ux%u: must be from %ux%u to %ux%u\n",
-		       name, i, connector->width, connector->height, VPRIME_MODE_MIN,
-		       VPRIME_MODE_MIN, VPRIME_SIZE_MAX, VPRIME_SIZE_MAX);
+		pr_err("%s: connector %s: preferred mode %ux%u: must be from %ux%u to %ux%u\n",
+		       config->name, connector->name, connector->width, connector->height,
+		       VPRIME_MODE_MIN, VPRIME_MODE_MIN, VPRIME_SIZE_MAX, VPRIME_SIZE_MAX);
 		return false;
 	}
 	if (connector->refresh < VPRIME_REFRESH_MIN || connector->refresh > VPRIME_REFRESH_MAX) {
-		pr_err("%s: connector %u: preferred mode of %u Hz: must be from %u to %u\n",
-		       name, i, connector->refresh, VPRIME_REFRESH_MIN, VPRIME_REFRESH_MAX);
+		pr_err("%s: connector %s: preferred mode of %u Hz: must be from %u to %u\n",
+		       config->name, connector->name, connector->refresh, VPRIME_REFRESH_MIN,
+		       VPRIME_REFRESH_MAX);
 		return false;
 	}
 	return true;
 }
 
-static bool valid_format(const struct vprime_config *config, unsigned int i, const char *name)
-{
-	u32 format = config->formats.list[i];
-	unsigned int j;
-
-	if (!vprime_format_lookup(format)) {
-		pr_err("%s: format %.4s: cannot be shown\n", name, (const char *)&format);
-		return false;
-	}
-	for (j = 0; j < i; j++) {
-		if (config->formats.list[j] == format) {
-			pr_err("%s: format %.4s: named twice\n", name, (const char *)&format);
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool valid_writeback_format(const struct vprime_config *config, unsigned int i,
-				   const char *name)
-{
-	u32 code = config->writeback_formats.list[i];
-	const struct vprime_format *format = vprime_format_lookup(code);
-
-	/* framebuffers have the formats of planes */
-	if (!format || !format->writable || !vprime_formats_has(&config->formats, code)) {
-		pr_err("%s: writeback format %.4s: cannot be written, or is no plane's\n", name,
-		       (const char *)&code);
-		return false;
-	}
-	return true;
-}
-
-static bool valid_formats(const struct vprime_config *config, const char *name)
+bool vprime_config_valid(const struct vprime_config *config)
 {
 	unsigned int i;
 
-	for (i = 0; i < config->formats.count; i++) {
-		if (!valid_format(config, i, name))
-			return false;
-	}
-	if (!count_writebacks(config))
-		return true;
-	if (!config->writeback_formats.count) {
-		pr_err("%s: none of the planes' formats can be written by default\n", name);
-		return false;
-	}
-	for (i = 0; i < config->writeback_formats.count; i++) {
-		if (!valid_writeback_format(config, i, name))
-			return false;
-	}
-	return true;
-}
-
-bool vprime_config_valid(const struct vprime_config *config, const char *name)
-{
-	unsigned int i;
-
-	if (!valid_numbers(config, name))
+	if (!valid_numbers(config))
 		return false;
 	for (i = 0; i < config->n_planes; i++) {
-		if (!valid_plane(config, name, i))
+		if (!valid_plane(config, &config->planes[i]))
 			return false;
 	}
 	for (i = 0; i < config->n_crtcs; i++) {
-		if (!valid_crtc(config, name, i))
+		if (!valid_crtc(config, i))
 			return false;
 	}
 	for (i = 0; i < config->n_encoders; i++) {
-		if (!valid_links(name, "encoder", i, config->encoders[i].possible_crtcs,
-				 config->n_crtcs, "CRTC"))
+		if (!valid_links(config, "encoder", config->encoders[i].name,
+				 config->encoders[i].possible_crtcs, config->n_crtcs, "CRTC"))
 			return false;
 	}
 	for (i = 0; i < config->n_connectors; i++) {
-		if (!valid_connector(config, name, i))
+		if (!valid_connector(config, &config->connectors[i]))
 			return false;
 	}
-	return valid_formats(config, name);
+	return true;
 }

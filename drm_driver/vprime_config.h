@@ -3,6 +3,7 @@
 #ifndef VPRIME_CONFIG_H
 #define VPRIME_CONFIG_H
 
+#include <linux/kref.h>
 #include <linux/types.h>
 
 #include <drm/drm_plane.h>
@@ -18,30 +19,44 @@
 #define VPRIME_BPC_MAX 16
 /* Width and height that a cursor may have, in pixels. */
 #define VPRIME_CURSOR_SIZE 512
+/* Entries of a CRTC's tables, at most. */
+#define VPRIME_LUT_SIZE 4096
+/* The highest place of a plane among others. */
+#define VPRIME_ZPOS_MAX 255
+/* What objects are called in messages; longer names are cut off. */
+#define VPRIME_NAME_SIZE 32
 
 /* Formats of a plane, at most: the core takes no more. */
 #define VPRIME_FORMATS_MAX 64
 
 /**
  * struct vprime_formats - a list of pixel formats
+ * @chosen: somebody did choose them; else vprime_config_complete() does
  * @count: entries of @list
  * @list: DRM_FORMAT_*
  */
 struct vprime_formats {
+	bool chosen;
 	unsigned int count;
 	u32 list[VPRIME_FORMATS_MAX];
 };
 
 /**
- * vprime_formats_parse - read a list of formats
+ * vprime_formats_default - what a plane shows unless somebody chooses something else
  * @formats: what to fill in
- * @names: fourcc codes with commas between, "XR24,NV12,R8"; spaces at the end of a code may be
- *	left out
+ * @type: the plane's type
  *
  * Context: any.
- * Return: whether it is such a list of at least one and at most VPRIME_FORMATS_MAX formats.
  */
-bool vprime_formats_parse(struct vprime_formats *formats, const char *names);
+void vprime_formats_default(struct vprime_formats *formats, enum drm_plane_type type);
+
+/**
+ * vprime_formats_default_writeback - what writeback writes, if some plane has it
+ * @formats: what to fill in
+ *
+ * Context: any.
+ */
+void vprime_formats_default_writeback(struct vprime_formats *formats);
 
 /**
  * vprime_formats_has - whether a format is in a list
@@ -54,55 +69,119 @@ bool vprime_formats_parse(struct vprime_formats *formats, const char *names);
 bool vprime_formats_has(const struct vprime_formats *formats, u32 format);
 
 /**
- * vprime_formats_keep - leave out what is not in another list
+ * vprime_formats_remove - take a format out of a list
  * @formats: the list
- * @others: the other list
+ * @format: DRM_FORMAT_*, in the list or not
  *
  * Context: any.
  */
-void vprime_formats_keep(struct vprime_formats *formats, const struct vprime_formats *others);
+void vprime_formats_remove(struct vprime_formats *formats, u32 format);
 
 /* Planes, CRTCs, encoders and connectors of a card, of each: bits of the core's masks. */
 #define VPRIME_OBJECTS_MAX 32
+/* Writeback connectors of a CRTC, at most. */
+#define VPRIME_WRITEBACKS_MAX 1
 /* Outputs with a writeback connector, each of which takes two encoders and two connectors. */
 #define VPRIME_OUTPUTS_MAX (VPRIME_OBJECTS_MAX / 2)
 /* For vprime_config_outputs(): one overlay for each output if that is not too many planes. */
 #define VPRIME_OVERLAYS_DEFAULT (-1)
 
 /**
+ * enum vprime_zpos_kind - who says where a plane lies among others
+ * @VPRIME_ZPOS_AUTO: the order of the planes; other ones than the cursor may change places
+ * @VPRIME_ZPOS_NONE: their order alone, no property
+ * @VPRIME_ZPOS_RANGE: a range that the description gives
+ */
+enum vprime_zpos_kind {
+	VPRIME_ZPOS_AUTO,
+	VPRIME_ZPOS_NONE,
+	VPRIME_ZPOS_RANGE,
+};
+
+/**
+ * struct vprime_zpos - where a plane lies among others
+ * @kind: who says so
+ * @min: lowest place, as the next ones with VPRIME_ZPOS_RANGE only
+ * @max: highest place; the plane cannot be moved if that is the lowest, too
+ * @initial: place at first
+ */
+struct vprime_zpos {
+	enum vprime_zpos_kind kind;
+	unsigned int min;
+	unsigned int max;
+	unsigned int initial;
+};
+
+/**
+ * struct vprime_size - width and height
+ * @width: in pixels
+ * @height: in pixels
+ */
+struct vprime_size {
+	unsigned int width;
+	unsigned int height;
+};
+
+/**
  * struct vprime_plane_config - one plane
+ * @name: what messages call it
  * @type: primary, overlay or cursor
  * @possible_crtcs: where it can be shown, bit n for &vprime_config.crtcs' n-th
+ * @formats: what it shows
+ * @rotations: DRM_MODE_ROTATE_* and DRM_MODE_REFLECT_* that it can do
+ * @zpos: where it lies among other planes
+ * @scaling: its source may have another size than what is shown of it
+ * @size_max: neither may be larger
  */
 struct vprime_plane_config {
+	char name[VPRIME_NAME_SIZE];
 	enum drm_plane_type type;
 	u32 possible_crtcs;
+	struct vprime_formats formats;
+	unsigned int rotations;
+	struct vprime_zpos zpos;
+	bool scaling;
+	struct vprime_size size_max;
 };
 
 /**
  * struct vprime_crtc_config - one CRTC
- * @writeback: it has a writeback connector
+ * @name: what messages call it
+ * @writeback: how many writeback connectors it has
+ * @writeback_formats: what they write
+ * @gamma_size: entries of its gamma table, 0 for none
+ * @degamma_size: entries of its degamma table, 0 for none
+ * @max_bpc: bits per channel that it sends to a monitor, at most
  */
 struct vprime_crtc_config {
-	bool writeback;
+	char name[VPRIME_NAME_SIZE];
+	unsigned int writeback;
+	struct vprime_formats writeback_formats;
+	unsigned int gamma_size;
+	unsigned int degamma_size;
+	unsigned int max_bpc;
 };
 
 /**
  * struct vprime_encoder_config - one encoder, other than those for writeback
+ * @name: what messages call it
  * @possible_crtcs: which can feed it, bit n for &vprime_config.crtcs' n-th
  */
 struct vprime_encoder_config {
+	char name[VPRIME_NAME_SIZE];
 	u32 possible_crtcs;
 };
 
 /**
  * struct vprime_connector_config - one connector with its monitor
+ * @name: what messages call it
  * @possible_encoders: which can feed it, bit n for &vprime_config.encoders' n-th
  * @width: of the monitor's preferred mode, in pixels
  * @height: likewise
  * @refresh: frames a second of that mode
  */
 struct vprime_connector_config {
+	char name[VPRIME_NAME_SIZE];
 	u32 possible_encoders;
 	unsigned int width;
 	unsigned int height;
@@ -111,6 +190,8 @@ struct vprime_connector_config {
 
 /**
  * struct vprime_config - what one card is made of
+ * @ref: who uses it: whoever made the card, and the card
+ * @name: what messages call the card
  * @n_planes: how many of @planes there are
  * @planes: from the bottom to the top
  * @n_crtcs: how many of @crtcs there are
@@ -122,15 +203,17 @@ struct vprime_connector_config {
  * @cursor_hotspot: cursor planes have hotspot properties, where the kernel knows them, and are
  *	hidden from clients that do not
  * @import_mmap: clients may map imported buffers through the card
- * @formats: of the primary plane and the overlays, and so of all framebuffers
- * @writeback_formats: what writeback writes
  * @manual_update: buffers are looked at after commits and DIRTYFB alone, and then
  *	where these say that something has changed
  * @fbdev: the kernel's console and /dev/fb0 appear on the card
  *
- * It is the card's platform data, and does not change while the card exists.
+ * A card that is bound, unbound and bound again is made anew from the same description. While
+ * there is a card, what else changes in the description than the card itself reads at its
+ * beginning only changes under the lock of the card's device.
  */
 struct vprime_config {
+	struct kref ref;
+	char name[VPRIME_NAME_SIZE];
 	unsigned int n_planes;
 	struct vprime_plane_config planes[VPRIME_OBJECTS_MAX];
 	unsigned int n_crtcs;
@@ -141,15 +224,76 @@ struct vprime_config {
 	struct vprime_connector_config connectors[VPRIME_OBJECTS_MAX];
 	bool cursor_hotspot;
 	bool import_mmap;
-	struct vprime_formats formats;
-	struct vprime_formats writeback_formats;
 	bool manual_update;
 	bool fbdev;
 };
 
 /**
+ * vprime_config_create - begin the description of a card
+ * @name: what messages call the card
+ *
+ * Context: process, may sleep.
+ * Return: a description without objects that vprime_config_put() frees, or NULL if there is no
+ *	memory.
+ */
+struct vprime_config *vprime_config_create(const char *name);
+
+/**
+ * vprime_config_get - take a reference
+ * @config: the description
+ *
+ * Context: any.
+ * Return: @config.
+ */
+struct vprime_config *vprime_config_get(struct vprime_config *config);
+
+/**
+ * vprime_config_put - drop a reference; the last one frees the description with all it owns
+ * @config: the description, or NULL
+ *
+ * Context: process, may sleep.
+ */
+void vprime_config_put(struct vprime_config *config);
+
+/**
+ * vprime_plane_config_init - describe a plane that can all that planes can
+ * @plane: what to fill in
+ * @name: what messages call it
+ *
+ * Context: any.
+ */
+void vprime_plane_config_init(struct vprime_plane_config *plane, const char *name);
+
+/**
+ * vprime_crtc_config_init - describe a CRTC without writeback that else can all that CRTCs can
+ * @crtc: what to fill in
+ * @name: what messages call it
+ *
+ * Context: any.
+ */
+void vprime_crtc_config_init(struct vprime_crtc_config *crtc, const char *name);
+
+/**
+ * vprime_encoder_config_init - describe an encoder
+ * @encoder: what to fill in
+ * @name: what messages call it
+ *
+ * Context: any.
+ */
+void vprime_encoder_config_init(struct vprime_encoder_config *encoder, const char *name);
+
+/**
+ * vprime_connector_config_init - describe a connector with a usual monitor
+ * @connector: what to fill in
+ * @name: what messages call it
+ *
+ * Context: any.
+ */
+void vprime_connector_config_init(struct vprime_connector_config *connector, const char *name);
+
+/**
  * vprime_config_outputs - describe a card with outputs that share nothing
- * @config: what to fill in
+ * @config: what to fill in, without objects
  * @outputs: how many; each gets a CRTC with writeback, an encoder and a monitor
  * @overlays: of each between its primary plane and its cursor, or VPRIME_OVERLAYS_DEFAULT
  *
@@ -169,14 +313,23 @@ int vprime_config_outputs(struct vprime_config *config, unsigned int outputs, in
 int vprime_config_mode(struct vprime_config *config, const char *mode);
 
 /**
+ * vprime_config_complete - choose formats for planes and writeback for which nobody did
+ * @config: the description
+ *
+ * Context: any.
+ */
+void vprime_config_complete(struct vprime_config *config);
+
+/**
  * vprime_config_valid - check that a card can be made so
- * @config: the description, at most VPRIME_OBJECTS_MAX of everything
- * @name: what to call the card in the message that says what is wrong
+ * @config: the description, complete, at most VPRIME_OBJECTS_MAX of everything
+ *
+ * The log says what is wrong.
  *
  * Context: any.
  * Return: whether it can.
  */
-bool vprime_config_valid(const struct vprime_config *config, const char *name);
+bool vprime_config_valid(const struct vprime_config *config);
 
 /**
  * vprime_config_overlays - how many overlays a plane may be shown together with

@@ -19,8 +19,6 @@
 #include "vprime_fault.h"
 #include "vprime_frame.h"
 
-/* Entries of a CRTC's tables. */
-#define LUT_SIZE 4096
 /* Entries of the ramp that clients without atomic commits set; a gamma table, too. */
 #define LEGACY_LUT_SIZE 256
 
@@ -323,8 +321,13 @@ static void vprime_crtc_forgive_connectors(struct drm_crtc_state *crtc_state,
 	crtc_state->connectors_changed = false;
 }
 
+static const struct vprime_crtc_config *config_of(const struct drm_crtc *crtc)
+{
+	return &to_vprime_device(crtc->dev)->config->crtcs[drm_crtc_index(crtc)];
+}
+
 static bool valid_lut(const struct drm_crtc *crtc, const struct drm_property_blob *blob,
-		      unsigned int legacy_size)
+		      unsigned int wanted, unsigned int legacy_size)
 {
 	unsigned int size;
 
@@ -332,10 +335,10 @@ static bool valid_lut(const struct drm_crtc *crtc, const struct drm_property_blo
 		return true;
 
 	size = drm_color_lut_size(blob);
-	if (size == LUT_SIZE || (legacy_size && size == legacy_size))
+	if (size == wanted || (legacy_size && size == legacy_size))
 		return true;
 	drm_dbg_atomic(crtc->dev, "[CRTC:%d:%s] a table of %u entries, not %u\n",
-		       crtc->base.id, crtc->name, size, LUT_SIZE);
+		       crtc->base.id, crtc->name, size, wanted);
 	return false;
 }
 
@@ -361,7 +364,8 @@ static void vprime_crtc_check_link(struct vprime_crtc_state *vstate,
 		if (connector->connector_type == DRM_MODE_CONNECTOR_WRITEBACK)
 			continue;
 		if (conn_state->crtc == vstate->base.crtc) {
-			vstate->bpc = link_bpc(conn_state->max_bpc);
+			vstate->bpc = min_t(u8, link_bpc(conn_state->max_bpc),
+					    config_of(vstate->base.crtc)->max_bpc);
 			vstate->connector = connector;
 		} else if (vstate->connector == connector) {
 			vstate->connector = NULL;
@@ -374,12 +378,13 @@ static int vprime_crtc_atomic_check(struct drm_crtc *crtc, struct drm_atomic_com
 	struct vprime_output *output = crtc_to_vprime_output(crtc);
 	struct drm_crtc_state *crtc_state = drm_atomic_get_new_crtc_state(state, crtc);
 	struct vprime_crtc_state *vstate = to_vprime_crtc_state(crtc_state);
+	const struct vprime_crtc_config *config = config_of(crtc);
 
 	if (!crtc_state->mode_changed && !crtc_state->active_changed)
 		vprime_crtc_forgive_connectors(crtc_state, state);
 
-	if (!valid_lut(crtc, crtc_state->degamma_lut, 0) ||
-	    !valid_lut(crtc, crtc_state->gamma_lut, LEGACY_LUT_SIZE))
+	if (!valid_lut(crtc, crtc_state->degamma_lut, config->degamma_size, 0) ||
+	    !valid_lut(crtc, crtc_state->gamma_lut, config->gamma_size, LEGACY_LUT_SIZE))
 		return -EINVAL;
 
 	vprime_crtc_check_link(vstate, state);
@@ -572,9 +577,11 @@ static const struct drm_crtc_funcs vprime_crtc_funcs = {
 
 static int attach_colour(struct drm_crtc *crtc)
 {
-	drm_crtc_enable_color_mgmt(crtc, LUT_SIZE, true, LUT_SIZE);
+	const struct vprime_crtc_config *config = config_of(crtc);
+
+	drm_crtc_enable_color_mgmt(crtc, config->degamma_size, true, config->gamma_size);
 	drm_crtc_attach_background_color_property(crtc);
-	return drm_mode_crtc_set_gamma_size(crtc, LEGACY_LUT_SIZE);
+	return config->gamma_size ? drm_mode_crtc_set_gamma_size(crtc, LEGACY_LUT_SIZE) : 0;
 }
 
 int vprime_crtc_init(struct vprime_output *output, struct drm_plane *primary,

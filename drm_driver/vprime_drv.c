@@ -20,7 +20,9 @@
 #include <drm/drm_print.h>
 #include <drm/drm_vblank.h>
 
+#include "vprime_attribute.h"
 #include "vprime_bo.h"
+#include "vprime_card.h"
 #include "vprime_drv.h"
 #include "vprime_fault.h"
 #include "vprime_fence.h"
@@ -30,8 +32,6 @@
 #include "vprime_pipeline.h"
 #include "vprime_prime.h"
 #include "vprime_status.h"
-
-#define DRIVER_NAME "vprime"
 
 /* As many as older cores have room for, all cards of the machine together. */
 #define CARDS_MAX 64
@@ -112,7 +112,7 @@ static const struct drm_driver vprime_driver = {
 	.postclose = vprime_fence_postclose,
 	.ioctls = vprime_ioctls,
 	.num_ioctls = VPRIME_NUM_IOCTLS,
-	.name = DRIVER_NAME,
+	.name = VPRIME_NAME,
 	.desc = "Virtual display with PRIME sharing",
 	.major = 1,
 	.minor = 0,
@@ -167,8 +167,26 @@ static const struct drm_mode_config_helper_funcs vprime_mode_config_helper_funcs
 	.atomic_commit_tail = vprime_atomic_commit_tail,
 };
 
+/* Of any cursor plane of the card, as far as there is a use in saying more. */
+static struct vprime_size cursor_size(const struct vprime_config *config)
+{
+	const struct vprime_plane_config *plane;
+	struct vprime_size size = { };
+	unsigned int i;
+
+	for (i = 0; i < config->n_planes; i++) {
+		plane = &config->planes[i];
+		if (plane->type != DRM_PLANE_TYPE_CURSOR)
+			continue;
+		size.width = clamp(plane->size_max.width, size.width, VPRIME_CURSOR_SIZE);
+		size.height = clamp(plane->size_max.height, size.height, VPRIME_CURSOR_SIZE);
+	}
+	return size;
+}
+
 static int vprime_mode_config_init(struct vprime_device *vdev)
 {
+	struct vprime_size cursor = cursor_size(vdev->config);
 	struct drm_device *dev = &vdev->drm;
 	int ret;
 
@@ -192,8 +210,8 @@ static int vprime_mode_config_init(struct vprime_device *vdev)
 	dev->mode_config.min_height = 1;
 	dev->mode_config.max_width = VPRIME_SIZE_MAX;
 	dev->mode_config.max_height = VPRIME_SIZE_MAX;
-	dev->mode_config.cursor_width = VPRIME_CURSOR_SIZE;
-	dev->mode_config.cursor_height = VPRIME_CURSOR_SIZE;
+	dev->mode_config.cursor_width = cursor.width;
+	dev->mode_config.cursor_height = cursor.height;
 	dev->mode_config.preferred_depth = 24;
 	return 0;
 }
@@ -221,22 +239,25 @@ static void vprime_unplug(void *data)
 	vprime_frame_flush();
 }
 
-static int vprime_probe(struct platform_device *pdev)
+static void vprime_release_config(struct drm_device *dev, void *config)
+{
+	vprime_config_put(config);
+}
+
+static int vprime_bind(struct platform_device *pdev, struct vprime_config *config)
 {
 	struct device *parent = &pdev->dev;
-	const struct vprime_config *config = dev_get_platdata(parent);
 	struct vprime_device *vdev;
 	int ret;
-
-	/* a device that somebody else made */
-	if (!config)
-		return -ENODEV;
 
 	vdev = devm_drm_dev_alloc(parent, &vprime_driver, struct vprime_device, drm);
 	if (IS_ERR(vdev))
 		return PTR_ERR(vdev);
 
-	vdev->config = config;
+	vdev->config = vprime_config_get(config);
+	ret = drmm_add_action_or_reset(&vdev->drm, vprime_release_config, config);
+	if (ret)
+		return ret;
 	if (!config->cursor_hotspot)
 		vdev->drm.driver_features &= ~DRIVER_CURSOR_HOTSPOT;
 
@@ -276,9 +297,24 @@ static int vprime_probe(struct platform_device *pdev)
 	return 0;
 }
 
+static int vprime_probe(struct platform_device *pdev)
+{
+	struct vprime_card_data *data = dev_get_platdata(&pdev->dev);
+
+	/* a device that somebody else made */
+	if (!data)
+		return -ENODEV;
+	data->error = vprime_bind(pdev, data->config);
+	return data->error;
+}
+
 static struct platform_driver vprime_platform_driver = {
 	.probe = vprime_probe,
-	.driver.name = DRIVER_NAME,
+	.driver = {
+		.name = VPRIME_NAME,
+		/* whoever makes a card wants to know what came of it */
+		.probe_type = PROBE_FORCE_SYNCHRONOUS,
+	},
 };
 
 struct workqueue_struct *vprime_compose_wq;
@@ -286,28 +322,48 @@ struct workqueue_struct *vprime_release_wq;
 
 static struct platform_device *cards[CARDS_MAX];
 
-static struct vprime_config vprime_config __initdata;
-
-static bool __init parse_formats(struct vprime_formats *formats, const char *names)
+/* A list of formats from a parameter, if there is one. */
+static bool __init parse_formats(struct vprime_formats *formats,
+				 const struct vprime_formats *all, const char *names)
 {
-	if (!names || vprime_formats_parse(formats, names))
+	if (!names || vprime_formats_parse(formats, all, names))
 		return true;
-	pr_err("no list of 1 to %u formats: \"%s\"\n", VPRIME_FORMATS_MAX, names);
+	pr_err("no list of 1 to %u formats that can be shown: \"%s\"\n", VPRIME_FORMATS_MAX,
+	       names);
 	return false;
 }
 
-static bool __init set_formats(struct vprime_config *config)
+/* Cursors have theirs. */
+static bool __init set_plane_formats(struct vprime_config *config)
 {
-	if (!parse_formats(&config->formats, vprime_formats) ||
-	    !parse_formats(&config->writeback_formats, vprime_writeback_formats))
-		return false;
-	if (!vprime_writeback_formats)
-		vprime_formats_keep(&config->writeback_formats, &config->formats);
+	struct vprime_formats all;
+	unsigned int i;
+
+	vprime_formats_default(&all, DRM_PLANE_TYPE_PRIMARY);
+	for (i = 0; i < config->n_planes; i++) {
+		if (config->planes[i].type != DRM_PLANE_TYPE_CURSOR &&
+		    !parse_formats(&config->planes[i].formats, &all, vprime_formats))
+			return false;
+	}
+	return true;
+}
+
+static bool __init set_writeback_formats(struct vprime_config *config)
+{
+	struct vprime_formats all;
+	unsigned int i;
+
+	vprime_formats_default_writeback(&all);
+	for (i = 0; i < config->n_crtcs; i++) {
+		if (!parse_formats(&config->crtcs[i].writeback_formats, &all,
+				   vprime_writeback_formats))
+			return false;
+	}
 	return true;
 }
 
 /* What the module's parameters ask for. */
-static int __init configure(void)
+static int __init configure(struct vprime_config *config)
 {
 	int ret;
 
@@ -316,37 +372,22 @@ static int __init configure(void)
 		return -EINVAL;
 	}
 
-	ret = vprime_config_outputs(&vprime_config, vprime_outputs, vprime_overlays);
+	ret = vprime_config_outputs(config, vprime_outputs, vprime_overlays);
 	if (ret)
 		return ret;
 	if (vprime_mode) {
-		ret = vprime_config_mode(&vprime_config, vprime_mode);
+		ret = vprime_config_mode(config, vprime_mode);
 		if (ret)
 			return ret;
 	}
-	vprime_config.fbdev = vprime_fbdev;
-	vprime_config.import_mmap = vprime_import_mmap;
-	vprime_config.manual_update = vprime_manual_update;
-	vprime_config.cursor_hotspot = vprime_cursor_hotspot;
-	if (!set_formats(&vprime_config))
+	config->fbdev = vprime_fbdev;
+	config->import_mmap = vprime_import_mmap;
+	config->manual_update = vprime_manual_update;
+	config->cursor_hotspot = vprime_cursor_hotspot;
+	if (!set_plane_formats(config) || !set_writeback_formats(config))
 		return -EINVAL;
-	return vprime_config_valid(&vprime_config, "parameters") ? 0 : -EINVAL;
-}
-
-static int __init create_card(unsigned int i)
-{
-	const struct platform_device_info info = {
-		.name = DRIVER_NAME,
-		.id = i,
-		.data = &vprime_config,
-		.size_data = sizeof(vprime_config),
-	};
-	struct platform_device *card = platform_device_register_full(&info);
-
-	if (IS_ERR(card))
-		return PTR_ERR(card);
-	cards[i] = card;
-	return 0;
+	vprime_config_complete(config);
+	return vprime_config_valid(config) ? 0 : -EINVAL;
 }
 
 static void destroy_cards(void)
@@ -354,17 +395,43 @@ static void destroy_cards(void)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(cards); i++)
-		platform_device_unregister(cards[i]);
+		vprime_card_destroy(cards[i]);
+}
+
+static int __init create_cards(struct vprime_config *config)
+{
+	struct platform_device *card;
+	unsigned int i;
+
+	for (i = 0; vprime_create_default && i < vprime_cards; i++) {
+		card = vprime_card_create(config, i);
+		if (IS_ERR(card)) {
+			destroy_cards();
+			return PTR_ERR(card);
+		}
+		cards[i] = card;
+	}
+	return 0;
+}
+
+/* The parameters are checked even if no card is made of them. */
+static int __init create_default_cards(void)
+{
+	struct vprime_config *config = vprime_config_create("parameters");
+	int ret;
+
+	if (!config)
+		return -ENOMEM;
+	ret = configure(config);
+	if (!ret)
+		ret = create_cards(config);
+	vprime_config_put(config);
+	return ret;
 }
 
 static int __init vprime_init(void)
 {
-	unsigned int i;
 	int ret;
-
-	ret = configure();
-	if (ret)
-		return ret;
 
 	/* fences wait for compositions, and memory reclaim may wait for a fence */
 	vprime_compose_wq = alloc_workqueue("vprime-compose",
@@ -381,15 +448,12 @@ static int __init vprime_init(void)
 	if (ret)
 		goto err_destroy_release_wq;
 
-	for (i = 0; vprime_create_default && i < vprime_cards; i++) {
-		ret = create_card(i);
-		if (ret)
-			goto err_destroy_cards;
-	}
+	ret = create_default_cards();
+	if (ret)
+		goto err_unregister;
 	return 0;
 
-err_destroy_cards:
-	destroy_cards();
+err_unregister:
 	platform_driver_unregister(&vprime_platform_driver);
 err_destroy_release_wq:
 	destroy_workqueue(vprime_release_wq);

@@ -149,7 +149,7 @@ struct vprime_output {
 /**
  * struct vprime_device - one card
  * @drm: the DRM device
- * @config: what it is made of
+ * @config: what it is made of, referenced
  * @outputs: one for each CRTC, in their order
  * @buffers: all buffers' accounts, by age
  * @buffers_lock: protects @buffers
@@ -250,14 +250,13 @@ int vprime_connector_create(struct vprime_device *vdev,
 /**
  * vprime_plane_create - make a plane
  * @vdev: the card
- * @config: what it is like
- * @zpos: its place in the stack, from the bottom
+ * @config: what it is like, one of &vprime_config.planes
  *
  * Context: probe.
  * Return: the plane, which goes with the device, or an ERR_PTR().
  */
 struct drm_plane *vprime_plane_create(struct vprime_device *vdev,
-				      const struct vprime_plane_config *config, unsigned int zpos);
+				      const struct vprime_plane_config *config);
 
 /**
  * vprime_plane_atomic_async_check - &drm_plane_helper_funcs.atomic_async_check

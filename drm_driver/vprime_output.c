@@ -24,32 +24,13 @@ int vprime_outputs_alloc(struct vprime_device *vdev)
 	return 0;
 }
 
-/*
- * Its place above the other planes of its CRTCs, in which the cursor is on top.
- * The highest that a plane other than that can take is the number of overlays.
- */
-static unsigned int default_zpos(const struct vprime_config *config, unsigned int i)
-{
-	const struct vprime_plane_config *plane = &config->planes[i];
-
-	switch (plane->type) {
-	case DRM_PLANE_TYPE_PRIMARY:
-		return 0;
-	case DRM_PLANE_TYPE_CURSOR:
-		return vprime_config_overlays(config, plane->possible_crtcs, config->n_planes) + 1;
-	default:
-		return vprime_config_overlays(config, plane->possible_crtcs, i) + 1;
-	}
-}
-
 static int create_planes(struct vprime_device *vdev, struct drm_plane **planes)
 {
 	const struct vprime_config *config = vdev->config;
 	unsigned int i;
 
 	for (i = 0; i < config->n_planes; i++) {
-		planes[i] = vprime_plane_create(vdev, &config->planes[i],
-						default_zpos(config, i));
+		planes[i] = vprime_plane_create(vdev, &config->planes[i]);
 		if (IS_ERR(planes[i]))
 			return PTR_ERR(planes[i]);
 	}

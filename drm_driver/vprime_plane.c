@@ -19,14 +19,6 @@
 #include "vprime_frame.h"
 #include "vprime_pipeline.h"
 
-/* All of them are in the composer's table of formats. */
-static const u32 cursor_formats[] = {
-	DRM_FORMAT_ARGB8888,
-	DRM_FORMAT_ABGR8888,
-	DRM_FORMAT_XRGB8888,
-	DRM_FORMAT_XBGR8888,
-};
-
 /* How much larger or smaller a plane may show its source, in either direction. */
 #define SCALE_MAX 16
 /* Scale in the core's units, source to destination in 65536ths. */
@@ -37,8 +29,38 @@ static const u64 plane_modifiers[] = {
 	DRM_FORMAT_MOD_INVALID,
 };
 
+/* The helper that allocates planes wants them inside a structure. */
+struct vprime_plane {
+	struct drm_plane base;
+	const struct vprime_plane_config *config;
+};
+
+static bool size_fits(const struct drm_plane *plane, const struct vprime_size *max, u32 width,
+		      u32 height, const char *what)
+{
+	if (width <= max->width && height <= max->height)
+		return true;
+	drm_dbg_atomic(plane->dev, "[PLANE:%d:%s] %s is %ux%u, must be at most %ux%u\n",
+		       plane->base.id, plane->name, what, width, height, max->width, max->height);
+	return false;
+}
+
+static int vprime_plane_check_limits(const struct vprime_plane_config *config,
+				     const struct drm_plane_state *state)
+{
+	if (size_fits(state->plane, &config->size_max, DIV_ROUND_UP(state->src_w, SCALE_ONE),
+		      DIV_ROUND_UP(state->src_h, SCALE_ONE), "source") &&
+	    size_fits(state->plane, &config->size_max, state->crtc_w, state->crtc_h,
+		      "destination"))
+		return 0;
+	return -ERANGE;
+}
+
 static int vprime_plane_atomic_check(struct drm_plane *plane, struct drm_atomic_commit *state)
 {
+	const struct vprime_plane_config *config = container_of(plane, struct vprime_plane,
+								base)->config;
+	unsigned int scale = config->scaling ? SCALE_MAX : 1;
 	struct drm_plane_state *new_state = drm_atomic_get_new_plane_state(state, plane);
 	struct drm_crtc_state *crtc_state;
 	int ret;
@@ -47,9 +69,12 @@ static int vprime_plane_atomic_check(struct drm_plane *plane, struct drm_atomic_
 	if (ret || !new_state->crtc)
 		return ret;
 
+	ret = vprime_plane_check_limits(config, new_state);
+	if (ret)
+		return ret;
 	crtc_state = drm_atomic_get_new_crtc_state(state, new_state->crtc);
-	return drm_atomic_helper_check_plane_state(new_state, crtc_state, SCALE_ONE / SCALE_MAX,
-						   SCALE_ONE * SCALE_MAX, true, true);
+	return drm_atomic_helper_check_plane_state(new_state, crtc_state, SCALE_ONE / scale,
+						   SCALE_ONE * scale, true, true);
 }
 
 static int vprime_plane_prepare_fb(struct drm_plane *plane, struct drm_plane_state *state)
@@ -151,11 +176,6 @@ static const struct drm_plane_funcs vprime_plane_funcs = {
 	.atomic_destroy_state = vprime_plane_destroy_state,
 };
 
-/* The helper that allocates planes wants them inside a structure. */
-struct vprime_plane {
-	struct drm_plane base;
-};
-
 static int attach_blending(struct drm_plane *plane)
 {
 	int ret;
@@ -168,14 +188,18 @@ static int attach_blending(struct drm_plane *plane)
 						    BIT(DRM_MODE_BLEND_COVERAGE));
 }
 
-static int attach_geometry(struct drm_plane *plane)
+static int attach_geometry(struct drm_plane *plane, const struct vprime_plane_config *config)
 {
 	int ret;
 
-	ret = drm_plane_create_rotation_property(plane, DRM_MODE_ROTATE_0,
-						 DRM_MODE_ROTATE_MASK | DRM_MODE_REFLECT_MASK);
-	if (ret)
-		return ret;
+	if (config->rotations != DRM_MODE_ROTATE_0) {
+		ret = drm_plane_create_rotation_property(plane, DRM_MODE_ROTATE_0,
+							 config->rotations);
+		if (ret)
+			return ret;
+	}
+	if (!config->scaling)
+		return 0;
 	return drm_plane_create_scaling_filter_property(plane,
 							BIT(DRM_SCALING_FILTER_DEFAULT) |
 							BIT(DRM_SCALING_FILTER_NEAREST_NEIGHBOR));
@@ -193,22 +217,50 @@ static int attach_colour(struct drm_plane *plane)
 						 DRM_COLOR_YCBCR_LIMITED_RANGE);
 }
 
-/* The cursor is always on top; the others may change places. */
-static int attach_zpos(struct drm_plane *plane, unsigned int zpos, unsigned int overlays)
+/* The cursor is always on top; the others may change places, which are as many as they. */
+static int attach_default_zpos(struct drm_plane *plane, const struct vprime_plane_config *config)
 {
-	if (plane->type == DRM_PLANE_TYPE_CURSOR || !overlays)
-		return drm_plane_create_zpos_immutable_property(plane, zpos);
-	return drm_plane_create_zpos_property(plane, zpos, 0, overlays);
+	const struct vprime_config *card = to_vprime_device(plane->dev)->config;
+	unsigned int i = config - card->planes;
+	unsigned int overlays = vprime_config_overlays(card, config->possible_crtcs,
+						       card->n_planes);
+
+	if (config->type == DRM_PLANE_TYPE_CURSOR)
+		return drm_plane_create_zpos_immutable_property(plane, overlays + 1);
+	if (!overlays)
+		return drm_plane_create_zpos_immutable_property(plane, 0);
+	if (config->type == DRM_PLANE_TYPE_PRIMARY)
+		return drm_plane_create_zpos_property(plane, 0, 0, overlays);
+	return drm_plane_create_zpos_property(plane,
+					      vprime_config_overlays(card, config->possible_crtcs,
+								     i) + 1,
+					      0, overlays);
 }
 
-static int attach_properties(struct drm_plane *plane, unsigned int zpos, unsigned int overlays)
+static int attach_zpos(struct drm_plane *plane, const struct vprime_plane_config *config)
+{
+	const struct vprime_zpos *zpos = &config->zpos;
+
+	switch (zpos->kind) {
+	case VPRIME_ZPOS_NONE:
+		return 0;
+	case VPRIME_ZPOS_RANGE:
+		if (zpos->min == zpos->max)
+			return drm_plane_create_zpos_immutable_property(plane, zpos->min);
+		return drm_plane_create_zpos_property(plane, zpos->initial, zpos->min, zpos->max);
+	default:
+		return attach_default_zpos(plane, config);
+	}
+}
+
+static int attach_properties(struct drm_plane *plane, const struct vprime_plane_config *config)
 {
 	int ret;
 
-	ret = attach_zpos(plane, zpos, overlays);
+	ret = attach_zpos(plane, config);
 	if (ret)
 		return ret;
-	ret = attach_geometry(plane);
+	ret = attach_geometry(plane, config);
 	if (ret)
 		return ret;
 	ret = attach_colour(plane);
@@ -219,30 +271,23 @@ static int attach_properties(struct drm_plane *plane, unsigned int zpos, unsigne
 }
 
 struct drm_plane *vprime_plane_create(struct vprime_device *vdev,
-				      const struct vprime_plane_config *config, unsigned int zpos)
+				      const struct vprime_plane_config *config)
 {
-	const u32 *formats = vdev->config->formats.list;
-	unsigned int count = vdev->config->formats.count;
 	struct vprime_plane *vplane;
 	struct drm_plane *plane;
 	int ret;
 
-	if (config->type == DRM_PLANE_TYPE_CURSOR) {
-		formats = cursor_formats;
-		count = ARRAY_SIZE(cursor_formats);
-	}
-
 	vplane = drmm_universal_plane_alloc(&vdev->drm, struct vprime_plane, base,
 					    config->possible_crtcs, &vprime_plane_funcs,
-					    formats, count, plane_modifiers, config->type, NULL);
+					    config->formats.list, config->formats.count,
+					    plane_modifiers, config->type, NULL);
 	if (IS_ERR(vplane))
 		return ERR_CAST(vplane);
 
+	vplane->config = config;
 	plane = &vplane->base;
 	drm_plane_helper_add(plane, &vprime_plane_helper_funcs);
-	ret = attach_properties(plane, zpos,
-				vprime_config_overlays(vdev->config, config->possible_crtcs,
-						       vdev->config->n_planes));
+	ret = attach_properties(plane, config);
 	if (!ret && config->type != DRM_PLANE_TYPE_CURSOR)
 		ret = vprime_pipeline_attach(plane);
 	return ret ? ERR_PTR(ret) : plane;

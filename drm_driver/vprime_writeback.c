@@ -33,12 +33,17 @@ static struct vprime_output *connector_to_output(struct drm_connector *connector
 	return container_of(drm_connector_to_writeback(connector), struct vprime_output, writeback);
 }
 
+static const struct vprime_formats *formats_of(const struct vprime_output *output)
+{
+	return &output->vdev->config->crtcs[drm_crtc_index(&output->crtc)].writeback_formats;
+}
+
 static int vprime_writeback_atomic_check(struct drm_connector *connector,
 					 struct drm_atomic_commit *state)
 {
 	struct drm_connector_state *conn_state = drm_atomic_get_new_connector_state(state,
 										   connector);
-	const struct vprime_config *config = to_vprime_device(connector->dev)->config;
+	const struct vprime_formats *formats = formats_of(connector_to_output(connector));
 	struct drm_crtc_state *crtc_state;
 	struct drm_framebuffer *fb;
 
@@ -61,7 +66,7 @@ static int vprime_writeback_atomic_check(struct drm_connector *connector,
 		drm_dbg_atomic(connector->dev, "writeback into a dma-buf open for reading only\n");
 		return -EACCES;
 	}
-	if (!vprime_formats_has(&config->writeback_formats, fb->format->format)) {
+	if (!vprime_formats_has(formats, fb->format->format)) {
 		drm_dbg_atomic(connector->dev, "no writeback in format %p4cc\n",
 			       &fb->format->format);
 		return -EINVAL;
@@ -181,7 +186,7 @@ static const struct drm_connector_funcs vprime_writeback_funcs = {
 
 int vprime_writeback_init(struct vprime_output *output)
 {
-	const struct vprime_formats *formats = &output->vdev->config->writeback_formats;
+	const struct vprime_formats *formats = formats_of(output);
 	struct drm_writeback_connector *writeback = &output->writeback;
 	int ret;
 

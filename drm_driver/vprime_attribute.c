@@ -1,0 +1,584 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Descriptions of cards as text: how each setting is read and written. */
+
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+#include <linux/minmax.h>
+#include <linux/string.h>
+
+#include <drm_fourcc.h>
+#include <drm_mode.h>
+
+#include "compose/compose.h"
+#include "vprime_attribute.h"
+#include "vprime_config.h"
+
+/**
+ * struct vprime_attribute_type - how settings of one type are read and written
+ * @rule: what their values are, for messages; a "%u" each for the least and the largest
+ * @parse: reads text without a newline into an object, or returns false and leaves it alone
+ * @print: writes it, without a newline, and returns its length
+ */
+struct vprime_attribute_type {
+	const char *rule;
+	bool (*parse)(const struct vprime_attribute *attribute, void *object, const char *text);
+	int (*print)(const struct vprime_attribute *attribute, const void *object, char *text,
+		     size_t size);
+};
+
+static void *value_of(const struct vprime_attribute *attribute, void *object)
+{
+	return (char *)object + attribute->offset;
+}
+
+static const void *const_value_of(const struct vprime_attribute *attribute, const void *object)
+{
+	return (const char *)object + attribute->offset;
+}
+
+/* -----------------------------------------------------------------------------
+ * Words and numbers
+ */
+
+/* The digits at the start of *text, which is then behind them, and a value of at most max. */
+static bool read_number(const char **text, unsigned int max, unsigned int *value)
+{
+	const char *digit = *text;
+	u64 number = 0;
+
+	for (; *digit >= '0' && *digit <= '9'; digit++) {
+		number = 10 * number + *digit - '0';
+		if (number > max)
+			return false;
+	}
+	if (digit == *text)
+		return false;
+	*text = digit;
+	*value = number;
+	return true;
+}
+
+static bool read_char(const char **text, char wanted)
+{
+	if (**text != wanted)
+		return false;
+	(*text)++;
+	return true;
+}
+
+/*
+ * One word of a list after the other: *text is then behind the word, and *length its
+ * length, 0 at the end of the text. Returns false if there are two commas and no
+ * word between, before or after them.
+ */
+static bool next_word(const char **text, const char **word, size_t *length, bool *comma)
+{
+	*text += strspn(*text, " \t\n");
+	*word = *text;
+	*length = strcspn(*text, ", \t\n");
+	if (!*length)
+		return !**text && !*comma;
+	*text += *length;
+	*text += strspn(*text, " \t\n");
+	*comma = read_char(text, ',');
+	return true;
+}
+
+/*
+ * Change a list: @edit gets each word with its sign, or with 0 if it has none; for the
+ * first such word, @clear is called before.
+ */
+static bool edit_list(const char *text, void *list, void (*clear)(void *list),
+		      bool (*edit)(void *list, char sign, const char *word, size_t length))
+{
+	bool comma = false, cleared = false;
+	const char *word;
+	size_t length;
+	char sign;
+
+	/* what an empty list reads as */
+	if (!text[strspn(text, " \t\n")])
+		clear(list);
+	while (next_word(&text, &word, &length, &comma)) {
+		if (!length)
+			return true;
+		sign = *word == '+' || *word == '-' ? *word : 0;
+		if (!sign && !cleared) {
+			clear(list);
+			cleared = true;
+		}
+		if (!edit(list, sign, word + !!sign, length - !!sign))
+			return false;
+	}
+	return false;
+}
+
+static bool is_word(const char *word, size_t length, const char *wanted)
+{
+	return length == strlen(wanted) && !memcmp(word, wanted, length);
+}
+
+/* -----------------------------------------------------------------------------
+ * Lists of formats
+ */
+
+struct formats_edit {
+	struct vprime_formats formats;
+	const struct vprime_formats *all;
+};
+
+static void clear_formats(void *list)
+{
+	struct formats_edit *edit = list;
+
+	edit->formats.count = 0;
+}
+
+static bool add_format(struct vprime_formats *formats, u32 format)
+{
+	if (vprime_formats_has(formats, format))
+		return true;
+	if (formats->count == VPRIME_FORMATS_MAX)
+		return false;
+	formats->list[formats->count++] = format;
+	return true;
+}
+
+static bool edit_all_formats(struct formats_edit *edit, char sign)
+{
+	unsigned int i;
+
+	if (sign == '-') {
+		edit->formats.count = 0;
+		return true;
+	}
+	for (i = 0; i < edit->all->count; i++) {
+		if (!add_format(&edit->formats, edit->all->list[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool edit_format(void *list, char sign, const char *word, size_t length)
+{
+	struct formats_edit *edit = list;
+	char code[4] = { ' ', ' ', ' ', ' ' };
+	u32 format;
+
+	if (sign && is_word(word, length, "*"))
+		return edit_all_formats(edit, sign);
+	if (!length || length > sizeof(code))
+		return false;
+	memcpy(code, word, length);
+	format = fourcc_code(code[0], code[1], code[2], code[3]);
+	if (!vprime_format_lookup(format))
+		return false;
+	if (sign == '-') {
+		vprime_formats_remove(&edit->formats, format);
+		return true;
+	}
+	/* named twice */
+	if (!sign && vprime_formats_has(&edit->formats, format))
+		return false;
+	return add_format(&edit->formats, format);
+}
+
+bool vprime_formats_parse(struct vprime_formats *formats, const struct vprime_formats *all,
+			  const char *text)
+{
+	struct formats_edit edit = { .formats = *formats, .all = all };
+
+	if (!edit_list(text, &edit, clear_formats, edit_format))
+		return false;
+	*formats = edit.formats;
+	formats->chosen = true;
+	return true;
+}
+
+static int print_formats(const struct vprime_formats *formats, char *text, size_t size)
+{
+	unsigned int i;
+	int length = 0, width;
+
+	for (i = 0; i < formats->count; i++) {
+		const char *code = (const char *)&formats->list[i];
+
+		for (width = 4; width > 1 && code[width - 1] == ' '; width--)
+			;
+		length += scnprintf(text + length, size - length, "%s%.*s", i ? "," : "", width,
+				    code);
+	}
+	return length;
+}
+
+#define FORMATS_RULE "a list of at most 64 formats that can be shown, like XR24,NV12 or +NV12 or -*"
+
+static bool parse_plane_formats(const struct vprime_attribute *attribute, void *object,
+				const char *text)
+{
+	struct vprime_plane_config *plane = object;
+	struct vprime_formats all, formats = plane->formats;
+
+	vprime_formats_default(&all, plane->type);
+	if (!formats.chosen)
+		formats = all;
+	if (!vprime_formats_parse(&formats, &all, text))
+		return false;
+	plane->formats = formats;
+	return true;
+}
+
+static int print_plane_formats(const struct vprime_attribute *attribute, const void *object,
+			       char *text, size_t size)
+{
+	const struct vprime_plane_config *plane = object;
+	struct vprime_formats formats = plane->formats;
+
+	if (!formats.chosen)
+		vprime_formats_default(&formats, plane->type);
+	return print_formats(&formats, text, size);
+}
+
+static const struct vprime_attribute_type plane_formats = {
+	.rule = FORMATS_RULE,
+	.parse = parse_plane_formats,
+	.print = print_plane_formats,
+};
+
+static bool parse_writeback_formats(const struct vprime_attribute *attribute, void *object,
+				    const char *text)
+{
+	struct vprime_crtc_config *crtc = object;
+	struct vprime_formats all, formats = crtc->writeback_formats;
+
+	vprime_formats_default_writeback(&all);
+	if (!formats.chosen)
+		formats = all;
+	if (!vprime_formats_parse(&formats, &all, text))
+		return false;
+	crtc->writeback_formats = formats;
+	return true;
+}
+
+static int print_writeback_formats(const struct vprime_attribute *attribute, const void *object,
+				   char *text, size_t size)
+{
+	const struct vprime_crtc_config *crtc = object;
+	struct vprime_formats formats = crtc->writeback_formats;
+
+	if (!formats.chosen)
+		vprime_formats_default_writeback(&formats);
+	return print_formats(&formats, text, size);
+}
+
+static const struct vprime_attribute_type writeback_formats = {
+	.rule = FORMATS_RULE,
+	.parse = parse_writeback_formats,
+	.print = print_writeback_formats,
+};
+
+/* -----------------------------------------------------------------------------
+ * Lists of rotations
+ */
+
+static const struct {
+	unsigned int bit;
+	const char *name;
+} rotation_names[] = {
+	{ DRM_MODE_ROTATE_0, "rotate-0" },
+	{ DRM_MODE_ROTATE_90, "rotate-90" },
+	{ DRM_MODE_ROTATE_180, "rotate-180" },
+	{ DRM_MODE_ROTATE_270, "rotate-270" },
+	{ DRM_MODE_REFLECT_X, "reflect-x" },
+	{ DRM_MODE_REFLECT_Y, "reflect-y" },
+};
+
+static void clear_rotations(void *list)
+{
+	unsigned int *rotations = list;
+
+	*rotations = 0;
+}
+
+static bool edit_rotation(void *list, char sign, const char *word, size_t length)
+{
+	unsigned int bits = 0, *rotations = list;
+	size_t i;
+
+	if (sign && is_word(word, length, "*"))
+		bits = DRM_MODE_ROTATE_MASK | DRM_MODE_REFLECT_MASK;
+	for (i = 0; i < ARRAY_SIZE(rotation_names); i++) {
+		if (is_word(word, length, rotation_names[i].name))
+			bits = rotation_names[i].bit;
+	}
+	if (!bits || (!sign && *rotations & bits))
+		return false;
+	if (sign == '-')
+		*rotations &= ~bits;
+	else
+		*rotations |= bits;
+	return true;
+}
+
+static bool parse_rotations(const struct vprime_attribute *attribute, void *object,
+			    const char *text)
+{
+	unsigned int *value = value_of(attribute, object), rotations = *value;
+
+	if (!edit_list(text, &rotations, clear_rotations, edit_rotation))
+		return false;
+	*value = rotations;
+	return true;
+}
+
+static int print_rotations(const struct vprime_attribute *attribute, const void *object,
+			   char *text, size_t size)
+{
+	const unsigned int *value = const_value_of(attribute, object);
+	int length = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rotation_names); i++) {
+		if (*value & rotation_names[i].bit)
+			length += scnprintf(text + length, size - length, "%s%s",
+					    length ? "," : "", rotation_names[i].name);
+	}
+	return length;
+}
+
+static const struct vprime_attribute_type rotations = {
+	.rule = "a list of rotate-0, rotate-90, rotate-180, rotate-270, reflect-x, reflect-y",
+	.parse = parse_rotations,
+	.print = print_rotations,
+};
+
+/* -----------------------------------------------------------------------------
+ * Single values
+ */
+
+static bool parse_bool(const struct vprime_attribute *attribute, void *object, const char *text)
+{
+	return !kstrtobool(text, value_of(attribute, object));
+}
+
+static int print_bool(const struct vprime_attribute *attribute, const void *object, char *text,
+		      size_t size)
+{
+	const bool *value = const_value_of(attribute, object);
+
+	return scnprintf(text, size, "%d", *value);
+}
+
+static const struct vprime_attribute_type boolean = {
+	.rule = "0 or 1",
+	.parse = parse_bool,
+	.print = print_bool,
+};
+
+static bool parse_number(const struct vprime_attribute *attribute, void *object, const char *text)
+{
+	unsigned int number;
+
+	if (!read_number(&text, attribute->max, &number) || number < attribute->min || *text)
+		return false;
+	*(unsigned int *)value_of(attribute, object) = number;
+	return true;
+}
+
+static int print_number(const struct vprime_attribute *attribute, const void *object, char *text,
+			size_t size)
+{
+	const unsigned int *value = const_value_of(attribute, object);
+
+	return scnprintf(text, size, "%u", *value);
+}
+
+static const struct vprime_attribute_type number = {
+	.rule = "from %u to %u",
+	.parse = parse_number,
+	.print = print_number,
+};
+
+static bool parse_table(const struct vprime_attribute *attribute, void *object, const char *text)
+{
+	if (strcmp(text, "0"))
+		return parse_number(attribute, object, text);
+	*(unsigned int *)value_of(attribute, object) = 0;
+	return true;
+}
+
+static const struct vprime_attribute_type table = {
+	.rule = "0, or from %u to %u",
+	.parse = parse_table,
+	.print = print_number,
+};
+
+static bool parse_bpc(const struct vprime_attribute *attribute, void *object, const char *text)
+{
+	if (strcmp(text, "8") && strcmp(text, "10") && strcmp(text, "12") && strcmp(text, "16"))
+		return false;
+	return parse_number(attribute, object, text);
+}
+
+static const struct vprime_attribute_type bpc = {
+	.rule = "8, 10, 12 or 16",
+	.parse = parse_bpc,
+	.print = print_number,
+};
+
+static bool parse_size(const struct vprime_attribute *attribute, void *object, const char *text)
+{
+	struct vprime_size size;
+
+	if (!read_number(&text, attribute->max, &size.width) || !read_char(&text, 'x') ||
+	    !read_number(&text, attribute->max, &size.height) || *text ||
+	    size.width < attribute->min || size.height < attribute->min)
+		return false;
+	*(struct vprime_size *)value_of(attribute, object) = size;
+	return true;
+}
+
+static int print_size(const struct vprime_attribute *attribute, const void *object, char *text,
+		      size_t size)
+{
+	const struct vprime_size *value = const_value_of(attribute, object);
+
+	return scnprintf(text, size, "%ux%u", value->width, value->height);
+}
+
+static const struct vprime_attribute_type size = {
+	.rule = "WIDTHxHEIGHT, each from %u to %u",
+	.parse = parse_size,
+	.print = print_size,
+};
+
+static bool parse_zpos_range(struct vprime_zpos *zpos, const char *text)
+{
+	zpos->kind = VPRIME_ZPOS_RANGE;
+	if (!read_number(&text, VPRIME_ZPOS_MAX, &zpos->min))
+		return false;
+	zpos->max = zpos->min;
+	zpos->initial = zpos->min;
+	if (!*text)
+		return true;
+	return read_char(&text, ' ') && read_number(&text, VPRIME_ZPOS_MAX, &zpos->max) &&
+	       read_char(&text, ' ') && read_number(&text, VPRIME_ZPOS_MAX, &zpos->initial) &&
+	       !*text && zpos->min <= zpos->initial && zpos->initial <= zpos->max;
+}
+
+static bool parse_zpos(const struct vprime_attribute *attribute, void *object, const char *text)
+{
+	struct vprime_zpos zpos = { };
+
+	if (!strcmp(text, "auto"))
+		zpos.kind = VPRIME_ZPOS_AUTO;
+	else if (!strcmp(text, "none"))
+		zpos.kind = VPRIME_ZPOS_NONE;
+	else if (!parse_zpos_range(&zpos, text))
+		return false;
+	*(struct vprime_zpos *)value_of(attribute, object) = zpos;
+	return true;
+}
+
+static int print_zpos(const struct vprime_attribute *attribute, const void *object, char *text,
+		      size_t size)
+{
+	const struct vprime_zpos *zpos = const_value_of(attribute, object);
+
+	if (zpos->kind == VPRIME_ZPOS_AUTO)
+		return scnprintf(text, size, "auto");
+	if (zpos->kind == VPRIME_ZPOS_NONE)
+		return scnprintf(text, size, "none");
+	if (zpos->min == zpos->max)
+		return scnprintf(text, size, "%u", zpos->min);
+	return scnprintf(text, size, "%u %u %u", zpos->min, zpos->max, zpos->initial);
+}
+
+static const struct vprime_attribute_type zpos = {
+	.rule = "auto, none, a number, or MIN MAX INITIAL, each from %u to %u",
+	.parse = parse_zpos,
+	.print = print_zpos,
+};
+
+/* -----------------------------------------------------------------------------
+ * What there is to set
+ */
+
+#define CARD(member) .offset = offsetof(struct vprime_config, member)
+#define PLANE(member) .offset = offsetof(struct vprime_plane_config, member)
+#define CRTC(member) .offset = offsetof(struct vprime_crtc_config, member)
+
+static const struct vprime_attribute card_attributes[] = {
+	{ "manual_update", &boolean, CARD(manual_update) },
+	{ "cursor_hotspot", &boolean, CARD(cursor_hotspot) },
+	{ "import_mmap", &boolean, CARD(import_mmap) },
+	{ "fbdev", &boolean, CARD(fbdev) },
+	{ }
+};
+
+static const struct vprime_attribute plane_attributes[] = {
+	{ "type", &number, PLANE(type), .max = DRM_PLANE_TYPE_CURSOR },
+	{ "formats", &plane_formats },
+	{ "rotations", &rotations, PLANE(rotations) },
+	{ "zpos", &zpos, PLANE(zpos), .max = VPRIME_ZPOS_MAX },
+	{ "scaling", &boolean, PLANE(scaling) },
+	{ "size_max", &size, PLANE(size_max), .min = 1, .max = VPRIME_SIZE_MAX },
+	{ }
+};
+
+static const struct vprime_attribute crtc_attributes[] = {
+	{ "writeback", &number, CRTC(writeback), .max = VPRIME_WRITEBACKS_MAX },
+	{ "writeback_formats", &writeback_formats },
+	{ "gamma_size", &table, CRTC(gamma_size), .min = 2, .max = VPRIME_LUT_SIZE },
+	{ "degamma_size", &table, CRTC(degamma_size), .min = 2,
+	  .max = VPRIME_LUT_SIZE },
+	{ "max_bpc", &bpc, CRTC(max_bpc), .max = VPRIME_BPC_MAX },
+	{ }
+};
+
+static const struct vprime_attribute encoder_attributes[] = {
+	{ }
+};
+
+static const struct vprime_attribute connector_attributes[] = {
+	{ }
+};
+
+static const struct vprime_attribute *const attributes[] = {
+	[VPRIME_KIND_CARD] = card_attributes,
+	[VPRIME_KIND_PLANE] = plane_attributes,
+	[VPRIME_KIND_CRTC] = crtc_attributes,
+	[VPRIME_KIND_ENCODER] = encoder_attributes,
+	[VPRIME_KIND_CONNECTOR] = connector_attributes,
+};
+
+const struct vprime_attribute *vprime_attribute_find(enum vprime_kind kind, const char *name)
+{
+	const struct vprime_attribute *attribute;
+
+	for (attribute = attributes[kind]; attribute->name; attribute++) {
+		if (!strcmp(attribute->name, name))
+			return attribute;
+	}
+	return NULL;
+}
+
+int vprime_attribute_parse(const struct vprime_attribute *attribute, void *object,
+			   const char *text)
+{
+	return attribute->type->parse(attribute, object, text) ? 0 : -EINVAL;
+}
+
+int vprime_attribute_print(const struct vprime_attribute *attribute, const void *object,
+			   char text[VPRIME_ATTRIBUTE_SIZE])
+{
+	int length = attribute->type->print(attribute, object, text, VPRIME_ATTRIBUTE_SIZE - 1);
+
+	return length + scnprintf(text + length, VPRIME_ATTRIBUTE_SIZE - length, "\n");
+}
+
+void vprime_attribute_rule(const struct vprime_attribute *attribute, char *rule, size_t size)
+{
+	scnprintf(rule, size, attribute->type->rule, attribute->min, attribute->max);
+}
