@@ -200,6 +200,17 @@ struct vprime_config *vprime_config_create(const char *name)
 	return config;
 }
 
+struct vprime_config *vprime_config_create_like(const struct vprime_config *other)
+{
+	struct vprime_config *config = vprime_config_create(other->name);
+
+	if (!config)
+		return NULL;
+	*config = *other;
+	kref_init(&config->ref);
+	return config;
+}
+
 struct vprime_config *vprime_config_get(struct vprime_config *config)
 {
 	kref_get(&config->ref);

@@ -239,6 +239,15 @@ struct vprime_config {
 struct vprime_config *vprime_config_create(const char *name);
 
 /**
+ * vprime_config_create_like - begin the description of a card that is like another one
+ * @other: that one's description, without objects
+ *
+ * Context: process, may sleep.
+ * Return: as of vprime_config_create().
+ */
+struct vprime_config *vprime_config_create_like(const struct vprime_config *other);
+
+/**
  * vprime_config_get - take a reference
  * @config: the description
  *

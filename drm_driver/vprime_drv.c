@@ -23,6 +23,7 @@
 #include "vprime_attribute.h"
 #include "vprime_bo.h"
 #include "vprime_card.h"
+#include "vprime_configfs.h"
 #include "vprime_drv.h"
 #include "vprime_fault.h"
 #include "vprime_fence.h"
@@ -451,8 +452,14 @@ static int __init vprime_init(void)
 	ret = create_default_cards();
 	if (ret)
 		goto err_unregister;
+	/* last, as others may make cards from here on */
+	ret = vprime_configfs_init();
+	if (ret)
+		goto err_destroy_cards;
 	return 0;
 
+err_destroy_cards:
+	destroy_cards();
 err_unregister:
 	platform_driver_unregister(&vprime_platform_driver);
 err_destroy_release_wq:
@@ -464,6 +471,7 @@ err_destroy_compose_wq:
 
 static void __exit vprime_exit(void)
 {
+	vprime_configfs_exit();
 	destroy_cards();
 	platform_driver_unregister(&vprime_platform_driver);
 	destroy_workqueue(vprime_compose_wq);
