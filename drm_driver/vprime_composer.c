@@ -258,6 +258,7 @@ static void vprime_compose_work(struct work_struct *work)
 	/* a job whose buffers are busy tries again at the next vblanks */
 	if (ret != -EAGAIN && ret != -ECANCELED && job_waits(output, job, target_fb))
 		vprime_writeback_finish(output, ret);
+	vprime_crtc_latch_at_once(output);
 	spin_unlock_irq(&output->lock);
 	wake_up_all(&output->wait);
 	dma_fence_end_signalling(cookie);
@@ -301,7 +302,7 @@ void vprime_composer_vblank(struct vprime_output *output)
 
 	output->composing = true;
 	output->composed_vblank = output->vblank;
-	output->composed_time = output->clock.tick;
+	output->composed_time = output->vblank_time;
 	queue_work(vprime_compose_wq, &output->compose_work);
 }
 

@@ -197,6 +197,7 @@ struct vprime_config *vprime_config_create(const char *name)
 	kref_init(&config->ref);
 	strscpy(config->name, name, sizeof(config->name));
 	config->import_mmap = true;
+	config->vblank = true;
 	return config;
 }
 
@@ -424,6 +425,15 @@ static unsigned int count_writebacks(const struct vprime_config *config)
 	for (i = 0; i < config->n_crtcs; i++)
 		count += config->crtcs[i].writeback;
 	return count;
+}
+
+static bool valid_jitter(const struct vprime_config *config)
+{
+	if (config->jitter_us <= VPRIME_JITTER_MAX)
+		return true;
+	pr_err("%s: jitter of %u us: must be at most %u\n", config->name, config->jitter_us,
+	       VPRIME_JITTER_MAX);
+	return false;
 }
 
 static bool valid_numbers(const struct vprime_config *config)
@@ -667,7 +677,7 @@ bool vprime_config_valid(const struct vprime_config *config)
 {
 	unsigned int i;
 
-	if (!valid_numbers(config))
+	if (!valid_numbers(config) || !valid_jitter(config))
 		return false;
 	for (i = 0; i < config->n_planes; i++) {
 		if (!valid_plane(config, &config->planes[i]))

@@ -17,6 +17,8 @@
 /* Bits per channel of the link to a monitor; the least is what it has at first. */
 #define VPRIME_BPC_MIN 8
 #define VPRIME_BPC_MAX 16
+/* How late a vblank may be on purpose, in us. */
+#define VPRIME_JITTER_MAX 1000000
 /* Width and height that a cursor may have, in pixels. */
 #define VPRIME_CURSOR_SIZE 512
 /* Entries of a CRTC's tables, at most. */
@@ -123,6 +125,16 @@ struct vprime_size {
 };
 
 /**
+ * struct vprime_range - from the least to the most
+ * @min: the least
+ * @max: the most
+ */
+struct vprime_range {
+	unsigned int min;
+	unsigned int max;
+};
+
+/**
  * struct vprime_plane_config - one plane
  * @name: what messages call it
  * @type: primary, overlay or cursor
@@ -179,6 +191,7 @@ struct vprime_encoder_config {
  * @width: of the monitor's preferred mode, in pixels
  * @height: likewise
  * @refresh: frames a second of that mode
+ * @vrr: frames a second between which the rate can vary, or all 0
  */
 struct vprime_connector_config {
 	char name[VPRIME_NAME_SIZE];
@@ -186,6 +199,7 @@ struct vprime_connector_config {
 	unsigned int width;
 	unsigned int height;
 	unsigned int refresh;
+	struct vprime_range vrr;
 };
 
 /**
@@ -205,6 +219,8 @@ struct vprime_connector_config {
  * @import_mmap: clients may map imported buffers through the card
  * @manual_update: buffers are looked at after commits and DIRTYFB alone, and then
  *	where these say that something has changed
+ * @vblank: it has vblanks; without, flips are complete at once
+ * @jitter_us: how late a vblank may be handled, at random, in us
  * @fbdev: the kernel's console and /dev/fb0 appear on the card
  *
  * A card that is bound, unbound and bound again is made anew from the same description. While
@@ -225,6 +241,8 @@ struct vprime_config {
 	bool cursor_hotspot;
 	bool import_mmap;
 	bool manual_update;
+	bool vblank;
+	unsigned int jitter_us;
 	bool fbdev;
 };
 

@@ -102,6 +102,12 @@ static const struct vprime_connector_config *config_of(struct drm_connector *con
 	return container_of(connector, struct vprime_connector, base)->config;
 }
 
+bool vprime_connector_vrr(const struct drm_connector *connector, struct vprime_range *range)
+{
+	*range = container_of_const(connector, struct vprime_connector, base)->config->vrr;
+	return range->min;
+}
+
 /* The modes of a monitor of ours. */
 static int add_own_modes(struct drm_connector *connector)
 {

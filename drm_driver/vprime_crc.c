@@ -53,7 +53,7 @@ int vprime_crc_set_source(struct drm_crtc *crtc, const char *source)
 		return ret;
 
 	if (wanted) {
-		ret = drm_crtc_vblank_get(crtc);
+		ret = vprime_clock_get(output);
 		if (ret)
 			return ret;
 	}
@@ -68,7 +68,7 @@ int vprime_crc_set_source(struct drm_crtc *crtc, const char *source)
 
 	/* whoever wanted it before held a reference */
 	if (wanted)
-		drm_crtc_vblank_put(crtc);
+		vprime_clock_put(output);
 	return 0;
 }
 
@@ -95,6 +95,7 @@ void vprime_crc_report(struct vprime_output *output, const u32 *value)
 {
 	struct vprime_crc *crc = &output->crc;
 	u64 last = value && crc->held ? crc->held - 1 : output->vblank;
+	bool numbered = drm_dev_has_vblank(output->crtc.dev);
 	u64 vblank;
 
 	if (!crc->started)
@@ -109,7 +110,8 @@ void vprime_crc_report(struct vprime_output *output, const u32 *value)
 			crc->valid = true;
 		}
 		if (crc->valid)
-			drm_crtc_add_crc_entry(&output->crtc, true, (u32)vblank, &crc->value);
+			drm_crtc_add_crc_entry(&output->crtc, numbered, (u32)vblank,
+					       &crc->value);
 	}
 	crc->next = vblank;
 }

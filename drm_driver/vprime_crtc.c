@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The vblank clock, and flips that its ticks complete. */
+/* CRTCs, and the flips that their vblanks complete. */
 
 #include <linux/dma-fence.h>
-#include <linux/math64.h>
-#include <linux/sched.h>
 #include <linux/slab.h>
 
 #include <drm/drm_atomic.h>
@@ -23,31 +21,12 @@
 #define LEGACY_LUT_SIZE 256
 
 /* -----------------------------------------------------------------------------
- * The clock
+ * What a vblank does
  */
 
-/* The last vblank at or before @now. */
-static ktime_t clock_floor(const struct vprime_clock *clock, ktime_t now)
+static bool vprime_frame_awaited(const struct vprime_frame *frame)
 {
-	u32 period_ns = READ_ONCE(clock->period_ns);
-
-	return ns_to_ktime(div_u64(ktime_to_ns(now), period_ns) * period_ns);
-}
-
-static ktime_t clock_next(const struct vprime_clock *clock)
-{
-	return ktime_add_ns(clock_floor(clock, ktime_get()), clock->period_ns);
-}
-
-/* The vblank at &vprime_clock.tick happens; the caller holds the clock's lock. */
-static void clock_count(struct vprime_clock *clock)
-{
-	s64 behind_ns = ktime_to_ns(ktime_sub(clock->tick, clock->due));
-
-	clock->ticks++;
-	if (behind_ns > 0)
-		clock->missed += div_u64(behind_ns, clock->period_ns);
-	clock->due = ktime_add_ns(clock->tick, clock->period_ns);
+	return frame && (frame->event || frame->writeback_job);
 }
 
 static void vprime_crtc_unshow(struct vprime_output *output)
@@ -97,7 +76,7 @@ static void vprime_crtc_latch(struct vprime_output *output)
 	output->writeback_job = frame->writeback_job;
 	frame->writeback_job = NULL;
 	if (!output->writeback_job)
-		drm_crtc_vblank_put(crtc);
+		vprime_clock_put(output);
 
 	wake_up_all(&output->wait);
 }
@@ -105,7 +84,7 @@ static void vprime_crtc_latch(struct vprime_output *output)
 /* Whether a frame waits that was handed over before this vblank. */
 static bool vprime_crtc_is_due(const struct vprime_output *output)
 {
-	return output->pending && !ktime_after(output->pending->committed, output->clock.tick);
+	return output->pending && !ktime_after(output->pending->committed, output->vblank_time);
 }
 
 /*
@@ -134,15 +113,28 @@ static bool vprime_crtc_async_waits(const struct vprime_output *output)
 	return vprime_crtc_is_due(output) && !frame->event && !frame->writeback_job;
 }
 
-static void vprime_crtc_vblank(struct vprime_output *output)
+/* An asynchronous flip, and any on a card without vblanks, waits for the composer alone. */
+void vprime_crtc_latch_at_once(struct vprime_output *output)
+{
+	if (output->pending && output->pending->at_once && !output->composing &&
+	    !vprime_fault_drops(&output->vdev->drm, VPRIME_FAULT_LATCH))
+		vprime_crtc_latch(output);
+}
+
+void vprime_crtc_vblank(struct vprime_output *output, ktime_t time)
 {
 	struct drm_crtc *crtc = &output->crtc;
 	unsigned long flags;
 
 	/* held from the count's step to the latch, so that a commit comes before or after both */
 	spin_lock_irqsave(&output->lock, flags);
-	drm_crtc_handle_vblank(crtc);
-	output->vblank = drm_crtc_vblank_count(crtc);
+	if (drm_dev_has_vblank(crtc->dev)) {
+		drm_crtc_handle_vblank(crtc);
+		output->vblank = vprime_clock_count(output);
+	} else {
+		output->vblank++;
+	}
+	output->vblank_time = time;
 
 	if (output->enabled) {
 		if (vprime_crtc_may_latch(output))
@@ -151,82 +143,11 @@ static void vprime_crtc_vblank(struct vprime_output *output)
 			vprime_crc_hold(output);
 		if (vprime_crtc_is_due(output))
 			output->late++;
+		if (vprime_frame_awaited(output->pending))
+			vprime_clock_hasten(&output->clock);
 		vprime_composer_vblank(output);
 	}
 	spin_unlock_irqrestore(&output->lock, flags);
-}
-
-static enum hrtimer_restart vprime_clock_tick(struct hrtimer *timer)
-{
-	struct vprime_output *output = container_of(timer, struct vprime_output, clock.timer);
-	struct vprime_clock *clock = &output->clock;
-	bool cookie = dma_fence_begin_signalling();
-	unsigned long flags;
-	ktime_t next;
-	bool running;
-
-	/* restarted here, under the lock, and not by the return value: enable_vblank may have */
-	spin_lock_irqsave(&clock->lock, flags);
-	running = clock->running;
-	if (running) {
-		clock->tick = clock_floor(clock, ktime_get());
-		next = ktime_add_ns(clock->tick, clock->period_ns);
-		running = !vprime_fault_vblank(&output->vdev->drm, &clock->late, clock->tick,
-					       &next);
-		if (running)
-			clock_count(clock);
-		hrtimer_start(timer, next, HRTIMER_MODE_ABS);
-	}
-	spin_unlock_irqrestore(&clock->lock, flags);
-
-	if (running)
-		vprime_crtc_vblank(output);
-
-	dma_fence_end_signalling(cookie);
-	return HRTIMER_NORESTART;
-}
-
-static int vprime_crtc_enable_vblank(struct drm_crtc *crtc)
-{
-	struct vprime_clock *clock = &crtc_to_vprime_output(crtc)->clock;
-	unsigned long flags;
-
-	spin_lock_irqsave(&clock->lock, flags);
-	clock->running = true;
-	clock->late = false;
-	clock->due = clock_next(clock);
-	hrtimer_start(&clock->timer, clock->due, HRTIMER_MODE_ABS);
-	spin_unlock_irqrestore(&clock->lock, flags);
-	return 0;
-}
-
-/* Waiting for the timer here would deadlock: the caller holds vblank_time_lock. */
-static void vprime_crtc_disable_vblank(struct drm_crtc *crtc)
-{
-	struct vprime_clock *clock = &crtc_to_vprime_output(crtc)->clock;
-	unsigned long flags;
-
-	spin_lock_irqsave(&clock->lock, flags);
-	clock->running = false;
-	hrtimer_try_to_cancel(&clock->timer);
-	spin_unlock_irqrestore(&clock->lock, flags);
-}
-
-static bool vprime_crtc_get_vblank_timestamp(struct drm_crtc *crtc, int *max_error,
-					     ktime_t *vblank_time, bool in_vblank_irq)
-{
-	struct vprime_clock *clock = &crtc_to_vprime_output(crtc)->clock;
-
-	*max_error = 0;
-	*vblank_time = in_vblank_irq ? clock->tick : clock_floor(clock, ktime_get());
-	return true;
-}
-
-static void vprime_clock_release(struct drm_device *dev, void *data)
-{
-	struct vprime_clock *clock = data;
-
-	hrtimer_cancel(&clock->timer);
 }
 
 /* -----------------------------------------------------------------------------
@@ -265,6 +186,7 @@ static struct drm_crtc_state *vprime_crtc_duplicate_state(struct drm_crtc *crtc)
 	vstate->background = to_vprime_crtc_state(crtc->state)->background;
 	vstate->bpc = to_vprime_crtc_state(crtc->state)->bpc;
 	vstate->connector = to_vprime_crtc_state(crtc->state)->connector;
+	vstate->longest_ns = to_vprime_crtc_state(crtc->state)->longest_ns;
 	return &vstate->base;
 }
 
@@ -373,6 +295,17 @@ static void vprime_crtc_check_link(struct vprime_crtc_state *vstate,
 	}
 }
 
+/* Asking for variable refresh of a monitor without is no mistake: it is not to be had. */
+static void vprime_crtc_check_vrr(struct vprime_crtc_state *vstate)
+{
+	struct vprime_range range;
+
+	vstate->longest_ns = 0;
+	if (vstate->base.vrr_enabled && vstate->connector &&
+	    vprime_connector_vrr(vstate->connector, &range))
+		vstate->longest_ns = NSEC_PER_SEC / range.min;
+}
+
 static int vprime_crtc_atomic_check(struct drm_crtc *crtc, struct drm_atomic_commit *state)
 {
 	struct vprime_output *output = crtc_to_vprime_output(crtc);
@@ -388,6 +321,7 @@ static int vprime_crtc_atomic_check(struct drm_crtc *crtc, struct drm_atomic_com
 		return -EINVAL;
 
 	vprime_crtc_check_link(vstate, state);
+	vprime_crtc_check_vrr(vstate);
 
 	if (!crtc_state->active || vstate->frame)
 		return 0;
@@ -400,26 +334,17 @@ static void vprime_crtc_atomic_enable(struct drm_crtc *crtc, struct drm_atomic_c
 {
 	struct vprime_output *output = crtc_to_vprime_output(crtc);
 
-	WRITE_ONCE(output->clock.period_ns, drm_crtc_vblank_crtc(crtc)->framedur_ns);
+	vprime_clock_set_mode(&output->clock, &crtc->state->mode);
 
 	spin_lock_irq(&output->lock);
 	output->enabled = true;
 	spin_unlock_irq(&output->lock);
 
-	drm_crtc_vblank_on(crtc);
+	vprime_clock_on(output);
 
 	if (output->sink.connector &&
 	    crtc->state->connector_mask & drm_connector_mask(output->sink.connector))
 		vprime_sink_signal(output, &crtc->state->mode);
-}
-
-/* A display goes dark at the end of a frame, and the commit's event says when. */
-static void vprime_clock_wait_tick(struct vprime_clock *clock)
-{
-	ktime_t next = clock_next(clock);
-
-	set_current_state(TASK_UNINTERRUPTIBLE);
-	schedule_hrtimeout(&next, HRTIMER_MODE_ABS);
 }
 
 static void vprime_crtc_atomic_disable(struct drm_crtc *crtc, struct drm_atomic_commit *state)
@@ -428,7 +353,9 @@ static void vprime_crtc_atomic_disable(struct drm_crtc *crtc, struct drm_atomic_
 	struct drm_device *dev = crtc->dev;
 
 	vprime_sink_signal(output, NULL);
-	vprime_clock_wait_tick(&output->clock);
+	/* a display goes dark at the end of a frame, and the commit's event says when */
+	if (drm_dev_has_vblank(dev))
+		vprime_clock_wait_tick(&output->clock);
 
 	spin_lock_irq(&output->lock);
 	output->enabled = false;
@@ -446,7 +373,7 @@ static void vprime_crtc_atomic_disable(struct drm_crtc *crtc, struct drm_atomic_
 	output->crc.valid = false;
 	spin_unlock_irq(&output->lock);
 
-	drm_crtc_vblank_off(crtc);
+	vprime_clock_off(output);
 
 	if (crtc->state->event && !crtc->state->active) {
 		spin_lock_irq(&dev->event_lock);
@@ -466,14 +393,9 @@ static void vprime_crtc_queue(struct vprime_output *output, struct vprime_frame 
 		vprime_damage_merge(&frame->damage, &output->pending->damage);
 		vprime_frame_put(output->pending);
 	} else {
-		drm_WARN_ON_ONCE(output->crtc.dev, drm_crtc_vblank_get(&output->crtc));
+		drm_WARN_ON_ONCE(output->crtc.dev, vprime_clock_get(output));
 	}
 	output->pending = frame;
-}
-
-static bool vprime_frame_awaited(const struct vprime_frame *frame)
-{
-	return frame && (frame->event || frame->writeback_job);
 }
 
 static void vprime_crtc_atomic_flush(struct drm_crtc *crtc, struct drm_atomic_commit *state)
@@ -498,7 +420,11 @@ static void vprime_crtc_atomic_flush(struct drm_crtc *crtc, struct drm_atomic_co
 	crtc->state->event = NULL;
 	frame->writeback_job = output->writeback_armed;
 	output->writeback_armed = NULL;
+	frame->at_once = crtc->state->async_flip || !drm_dev_has_vblank(crtc->dev);
 	vprime_crtc_queue(output, frame);
+	vprime_clock_set_longest(&output->clock, vstate->longest_ns);
+	vprime_clock_hasten(&output->clock);
+	vprime_crtc_latch_at_once(output);
 	spin_unlock_irq(&output->lock);
 
 	dma_fence_end_signalling(cookie);
@@ -541,12 +467,15 @@ void vprime_crtc_show_async(struct drm_plane *plane, struct vprime_frame *frame,
 	} else {
 		vprime_frame_fill_from(frame, base, plane);
 		frame->committed = ktime_get();
+		frame->at_once = !drm_dev_has_vblank(plane->dev);
 		if (base == output->pending) {
 			frame->committed = base->committed;
+			frame->at_once |= base->at_once;
 			swap(frame->event, output->pending->event);
 			swap(frame->writeback_job, output->pending->writeback_job);
 		}
 		vprime_crtc_queue(output, frame);
+		vprime_crtc_latch_at_once(output);
 	}
 	spin_unlock_irq(&output->lock);
 }
@@ -567,9 +496,10 @@ static const struct drm_crtc_funcs vprime_crtc_funcs = {
 	.atomic_destroy_state = vprime_crtc_destroy_state,
 	.atomic_set_property = compat_crtc_atomic_set_property,
 	.atomic_get_property = compat_crtc_atomic_get_property,
-	.enable_vblank = vprime_crtc_enable_vblank,
-	.disable_vblank = vprime_crtc_disable_vblank,
-	.get_vblank_timestamp = vprime_crtc_get_vblank_timestamp,
+	.enable_vblank = vprime_clock_enable_vblank,
+	.disable_vblank = vprime_clock_disable_vblank,
+	.get_vblank_counter = vprime_clock_get_vblank_counter,
+	.get_vblank_timestamp = vprime_clock_get_vblank_timestamp,
 	.get_crc_sources = vprime_crc_get_sources,
 	.verify_crc_source = vprime_crc_verify_source,
 	.set_crc_source = vprime_crc_set_source,
@@ -588,15 +518,10 @@ int vprime_crtc_init(struct vprime_output *output, struct drm_plane *primary,
 		     struct drm_plane *cursor)
 {
 	struct drm_device *dev = &output->vdev->drm;
-	struct vprime_clock *clock = &output->clock;
 	int ret;
 
 	spin_lock_init(&output->lock);
-	spin_lock_init(&clock->lock);
-	/* any sensible value until the first mode: the core asks for times before it */
-	clock->period_ns = NSEC_PER_SEC / 60;
-	hrtimer_setup(&clock->timer, vprime_clock_tick, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
-	ret = drmm_add_action_or_reset(dev, vprime_clock_release, clock);
+	ret = vprime_clock_init(output);
 	if (ret)
 		return ret;
 

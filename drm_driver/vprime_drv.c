@@ -16,6 +16,7 @@
 #include <drm/drm_gem_shmem_helper.h>
 #include <drm/drm_managed.h>
 #include <drm/drm_mode_config.h>
+#include <drm/drm_modeset_helper.h>
 #include <drm/drm_modeset_lock.h>
 #include <drm/drm_print.h>
 #include <drm/drm_vblank.h>
@@ -83,6 +84,14 @@ module_param_named(manual_update, vprime_manual_update, bool, 0444);
 MODULE_PARM_DESC(manual_update,
 		 "Look at buffers after commits and DIRTYFB alone, as USB displays do (default: off)");
 
+static bool vprime_vblank = true;
+module_param_named(vblank, vprime_vblank, bool, 0444);
+MODULE_PARM_DESC(vblank, "The card has vblanks; without, flips are complete at once (default: on)");
+
+static unsigned int vprime_jitter;
+module_param_named(jitter, vprime_jitter, uint, 0444);
+MODULE_PARM_DESC(jitter, "How late a vblank may be handled, at random, in us (default: 0)");
+
 DEFINE_DRM_GEM_FOPS(vprime_fops);
 
 #ifdef CONFIG_DEBUG_FS
@@ -119,22 +128,6 @@ static const struct drm_driver vprime_driver = {
 	.minor = 0,
 };
 
-/*
- * The CRTC is on before its planes are flushed, as the flush needs vblanks; and
- * its writeback job is queued before the flush, which hands it on.
- */
-static void vprime_atomic_commit_tail(struct drm_atomic_commit *state)
-{
-	struct drm_device *dev = state->dev;
-
-	drm_atomic_helper_commit_modeset_disables(dev, state);
-	drm_atomic_helper_commit_modeset_enables(dev, state);
-	drm_atomic_helper_commit_planes(dev, state, DRM_PLANE_COMMIT_ACTIVE_ONLY);
-	drm_atomic_helper_commit_hw_done(state);
-	drm_atomic_helper_wait_for_flip_done(dev, state);
-	drm_atomic_helper_cleanup_planes(dev, state);
-}
-
 static int vprime_atomic_check(struct drm_device *dev, struct drm_atomic_commit *state)
 {
 	struct drm_crtc_state *crtc_state;
@@ -148,14 +141,6 @@ static int vprime_atomic_check(struct drm_device *dev, struct drm_atomic_commit 
 	}
 	ret = vprime_fault_check(dev, state);
 	return ret ? ret : drm_atomic_helper_check(dev, state);
-}
-
-static int vprime_atomic_commit(struct drm_device *dev, struct drm_atomic_commit *state,
-				bool nonblock)
-{
-	int ret = nonblock ? vprime_fault(dev, VPRIME_FAULT_FLIP) : 0;
-
-	return ret ? ret : drm_atomic_helper_commit(dev, state, nonblock);
 }
 
 static const struct drm_mode_config_funcs vprime_mode_config_funcs = {
@@ -214,6 +199,7 @@ static int vprime_mode_config_init(struct vprime_device *vdev)
 	dev->mode_config.cursor_width = cursor.width;
 	dev->mode_config.cursor_height = cursor.height;
 	dev->mode_config.preferred_depth = 24;
+	dev->mode_config.async_page_flip = true;
 	return 0;
 }
 
@@ -274,9 +260,12 @@ static int vprime_bind(struct platform_device *pdev, struct vprime_config *confi
 	ret = vprime_mode_config_init(vdev);
 	if (ret)
 		return ret;
-	ret = drm_vblank_init(&vdev->drm, config->n_crtcs);
-	if (ret)
-		return ret;
+	if (config->vblank) {
+		ret = drm_vblank_init(&vdev->drm, config->n_crtcs);
+		if (ret)
+			return ret;
+		vdev->drm.max_vblank_count = U32_MAX;
+	}
 	ret = vprime_outputs_init(vdev);
 	if (ret)
 		return ret;
@@ -298,6 +287,22 @@ static int vprime_bind(struct platform_device *pdev, struct vprime_config *confi
 	return 0;
 }
 
+static int vprime_suspend(struct device *parent)
+{
+	struct vprime_device *vdev = dev_get_drvdata(parent);
+
+	return drm_mode_config_helper_suspend(&vdev->drm);
+}
+
+static int vprime_resume(struct device *parent)
+{
+	struct vprime_device *vdev = dev_get_drvdata(parent);
+
+	return drm_mode_config_helper_resume(&vdev->drm);
+}
+
+static DEFINE_SIMPLE_DEV_PM_OPS(vprime_pm_ops, vprime_suspend, vprime_resume);
+
 static int vprime_probe(struct platform_device *pdev)
 {
 	struct vprime_card_data *data = dev_get_platdata(&pdev->dev);
@@ -315,9 +320,11 @@ static struct platform_driver vprime_platform_driver = {
 		.name = VPRIME_NAME,
 		/* whoever makes a card wants to know what came of it */
 		.probe_type = PROBE_FORCE_SYNCHRONOUS,
+		.pm = pm_sleep_ptr(&vprime_pm_ops),
 	},
 };
 
+struct workqueue_struct *vprime_commit_wq;
 struct workqueue_struct *vprime_compose_wq;
 struct workqueue_struct *vprime_release_wq;
 
@@ -384,6 +391,8 @@ static int __init configure(struct vprime_config *config)
 	config->fbdev = vprime_fbdev;
 	config->import_mmap = vprime_import_mmap;
 	config->manual_update = vprime_manual_update;
+	config->vblank = vprime_vblank;
+	config->jitter_us = vprime_jitter;
 	config->cursor_hotspot = vprime_cursor_hotspot;
 	if (!set_plane_formats(config) || !set_writeback_formats(config))
 		return -EINVAL;
@@ -434,11 +443,17 @@ static int __init vprime_init(void)
 {
 	int ret;
 
-	/* fences wait for compositions, and memory reclaim may wait for a fence */
+	/* fences wait for commits and compositions, and memory reclaim may wait for a fence */
+	vprime_commit_wq = alloc_workqueue("vprime-commit",
+					   WQ_UNBOUND | WQ_HIGHPRI | WQ_MEM_RECLAIM, 0);
+	if (!vprime_commit_wq)
+		return -ENOMEM;
 	vprime_compose_wq = alloc_workqueue("vprime-compose",
 					    WQ_UNBOUND | WQ_HIGHPRI | WQ_MEM_RECLAIM, 0);
-	if (!vprime_compose_wq)
-		return -ENOMEM;
+	if (!vprime_compose_wq) {
+		ret = -ENOMEM;
+		goto err_destroy_commit_wq;
+	}
 	vprime_release_wq = alloc_workqueue("vprime-release", WQ_UNBOUND, 0);
 	if (!vprime_release_wq) {
 		ret = -ENOMEM;
@@ -466,6 +481,8 @@ err_destroy_release_wq:
 	destroy_workqueue(vprime_release_wq);
 err_destroy_compose_wq:
 	destroy_workqueue(vprime_compose_wq);
+err_destroy_commit_wq:
+	destroy_workqueue(vprime_commit_wq);
 	return ret;
 }
 
@@ -474,6 +491,7 @@ static void __exit vprime_exit(void)
 	vprime_configfs_exit();
 	destroy_cards();
 	platform_driver_unregister(&vprime_platform_driver);
+	destroy_workqueue(vprime_commit_wq);
 	destroy_workqueue(vprime_compose_wq);
 	destroy_workqueue(vprime_release_wq);
 	vprime_pipeline_exit();

@@ -30,26 +30,40 @@ struct vprime_share;
  * struct vprime_clock - the source of one CRTC's vblanks
  * @timer: fires at each vblank while @running
  * @lock: protects the other members; innermost, taken with interrupts off
+ * @on: the CRTC is on; counts only on a card without vblanks, as does
+ * @users: who wants vblanks nevertheless
  * @running: vblanks are wanted
- * @period_ns: from one vblank to the next, in ns; set while vblanks are off
- * @tick: the vblank being handled, CLOCK_MONOTONIC
- * @late: a fault on request delays it
- * @due: the vblank that comes next, CLOCK_MONOTONIC
- * @ticks: vblanks that happened
- * @missed: vblanks that did not happen while @running
+ * @late: a fault on request delays one
+ * @period_ns: the least time from one vblank to the next, in ns
+ * @longest_ns: the most, which is what it takes if nothing happens; the same but
+ *	for variable refresh
+ * @jitter_ns: how late the timer may be on purpose
+ * @tick: the last vblank, CLOCK_MONOTONIC
+ * @due: the next one
+ * @count: of vblanks up to @tick
+ * @handled: @count when the timer fired last
+ * @ticks: vblanks that were handled
+ * @missed: vblanks that were over before they could be
  *
- * Vblanks happen at the multiples of the period since boot. So their times and
- * count survive a pause without any state, a late timer neither drifts nor
- * miscounts, and outputs with the same mode are always in phase.
+ * The last vblank and the time between two tell all others, so that times and
+ * count need no timer: one that is late neither drifts nor miscounts, and both
+ * survive a pause. The first vblank of a mode is at a multiple of its period
+ * since boot, which puts outputs with the same mode in phase.
  */
 struct vprime_clock {
 	struct hrtimer timer;
 	spinlock_t lock; /* see above */
+	bool on;
+	unsigned int users;
 	bool running;
-	u32 period_ns;
-	ktime_t tick;
 	bool late;
+	u32 period_ns;
+	u32 longest_ns;
+	u32 jitter_ns;
+	ktime_t tick;
 	ktime_t due;
+	u32 count;
+	u32 handled;
 	u64 ticks;
 	u64 missed;
 };
@@ -89,6 +103,7 @@ struct vprime_crc {
  * @pending: what it is to show from the next vblank that finds @shown not being
  *	read; holds a vblank reference
  * @vblank: count of the last vblank
+ * @vblank_time: when that was, CLOCK_MONOTONIC
  * @flips: frames that were latched
  * @late: vblanks at which a frame that was due could not be latched
  * @crc: the CRC sink
@@ -123,6 +138,7 @@ struct vprime_output {
 	struct vprime_frame *shown;
 	struct vprime_frame *pending;
 	u64 vblank;
+	ktime_t vblank_time;
 	u64 flips;
 	u64 late;
 	struct vprime_crc crc;
@@ -173,9 +189,10 @@ struct vprime_device {
 };
 
 /*
- * Where the work of all cards runs, compositions and what cleans up after
- * them; both outlive the cards, whose last reference may be a work's.
+ * Where the work of all cards runs: commits, compositions and what cleans up after
+ * them; all outlive the cards, whose last reference may be a work's.
  */
+extern struct workqueue_struct *vprime_commit_wq;
 extern struct workqueue_struct *vprime_compose_wq;
 extern struct workqueue_struct *vprime_release_wq;
 
@@ -185,6 +202,7 @@ extern struct workqueue_struct *vprime_release_wq;
  * @background: the background colour where the core's part has none
  * @bpc: bits per channel of the link to the monitor
  * @connector: where the monitor is, or NULL
+ * @longest_ns: how long a frame may last with variable refresh, in ns, or 0
  * @frame: allocated by the check, filled in and handed on by the commit
  */
 struct vprime_crtc_state {
@@ -192,6 +210,7 @@ struct vprime_crtc_state {
 	struct compat_background background;
 	u8 bpc;
 	const struct drm_connector *connector;
+	u32 longest_ns;
 	struct vprime_frame *frame;
 };
 
@@ -245,6 +264,16 @@ int vprime_connector_create(struct vprime_device *vdev,
 			    const struct vprime_connector_config *config,
 			    struct drm_encoder *const *encoders);
 
+/**
+ * vprime_connector_vrr - at which rates a connector's monitor can refresh
+ * @connector: the connector
+ * @range: where to put them, in Hz
+ *
+ * Context: any.
+ * Return: whether the rate can vary.
+ */
+bool vprime_connector_vrr(const struct drm_connector *connector, struct vprime_range *range);
+
 /* vprime_plane.c */
 
 /**
@@ -285,6 +314,23 @@ int vprime_crtc_init(struct vprime_output *output, struct drm_plane *primary,
 		     struct drm_plane *cursor);
 
 /**
+ * vprime_crtc_vblank - a vblank happens
+ * @output: the output
+ * @time: when, CLOCK_MONOTONIC
+ *
+ * Context: the clock's timer; takes &vprime_output.lock.
+ */
+void vprime_crtc_vblank(struct vprime_output *output, ktime_t time);
+
+/**
+ * vprime_crtc_latch_at_once - latch what is pending if no vblank is needed for that
+ * @output: the output
+ *
+ * Context: any; the caller holds &vprime_output.lock.
+ */
+void vprime_crtc_latch_at_once(struct vprime_output *output);
+
+/**
  * vprime_crtc_get_shown - the frame that an output shows
  * @output: the output
  *
@@ -315,6 +361,158 @@ u64 vprime_crtc_background(const struct drm_crtc_state *state);
  */
 void vprime_crtc_show_async(struct drm_plane *plane, struct vprime_frame *frame,
 			    struct drm_plane_state *new_state);
+
+/* vprime_clock.c */
+
+/**
+ * vprime_clock_init - make an output's clock, which does not run
+ * @output: the output
+ *
+ * Context: probe.
+ * Return: 0 or a negative errno; what was made goes with the device.
+ */
+int vprime_clock_init(struct vprime_output *output);
+
+/**
+ * vprime_clock_set_mode - have vblanks at the rate of a mode
+ * @clock: the clock, not running
+ * @mode: the mode
+ *
+ * Context: process, modeset locks held.
+ */
+void vprime_clock_set_mode(struct vprime_clock *clock, const struct drm_display_mode *mode);
+
+/**
+ * vprime_clock_set_longest - let frames last longer than the mode says
+ * @clock: the clock
+ * @longest_ns: until when a frame waits for vprime_clock_hasten(), in ns from its
+ *	start; what is less than the mode's duration, as 0, means none
+ *
+ * Context: any.
+ */
+void vprime_clock_set_longest(struct vprime_clock *clock, u32 longest_ns);
+
+/**
+ * vprime_clock_hasten - end a frame that lasts longer than the mode says
+ * @clock: the clock
+ *
+ * The next vblank is now, but not before the mode's duration is over.
+ *
+ * Context: any.
+ */
+void vprime_clock_hasten(struct vprime_clock *clock);
+
+/**
+ * vprime_clock_wait_tick - wait for the next vblank
+ * @clock: the clock, which need not run
+ *
+ * Context: process, may sleep.
+ */
+void vprime_clock_wait_tick(struct vprime_clock *clock);
+
+/**
+ * vprime_clock_on - let an output have vblanks
+ * @output: the output, its mode set
+ *
+ * Context: process, modeset locks held.
+ */
+void vprime_clock_on(struct vprime_output *output);
+
+/**
+ * vprime_clock_off - let an output have none
+ * @output: the output
+ *
+ * Context: process, modeset locks held.
+ */
+void vprime_clock_off(struct vprime_output *output);
+
+/**
+ * vprime_clock_get - make sure that vprime_crtc_vblank() is called
+ * @output: the output
+ *
+ * On a card without vblanks it then is just the same.
+ *
+ * Context: any; &vprime_output.lock may be held.
+ * Return: 0 or, while the output is off, -EINVAL.
+ */
+int vprime_clock_get(struct vprime_output *output);
+
+/**
+ * vprime_clock_put - undo vprime_clock_get()
+ * @output: the output
+ *
+ * Context: any; &vprime_output.lock may be held.
+ */
+void vprime_clock_put(struct vprime_output *output);
+
+/**
+ * vprime_clock_count - the number that the last vblank has for sinks
+ * @output: the output
+ *
+ * Context: any; the caller holds &vprime_output.lock.
+ * Return: the core's count, or our own on a card without vblanks.
+ */
+u64 vprime_clock_count(struct vprime_output *output);
+
+/**
+ * vprime_clock_enable_vblank - &drm_crtc_funcs.enable_vblank
+ * @crtc: the CRTC
+ *
+ * Context: the core's vblank locks held.
+ * Return: 0.
+ */
+int vprime_clock_enable_vblank(struct drm_crtc *crtc);
+
+/**
+ * vprime_clock_disable_vblank - &drm_crtc_funcs.disable_vblank
+ * @crtc: the CRTC
+ *
+ * Context: the core's vblank locks held.
+ */
+void vprime_clock_disable_vblank(struct drm_crtc *crtc);
+
+/**
+ * vprime_clock_get_vblank_counter - &drm_crtc_funcs.get_vblank_counter
+ * @crtc: the CRTC
+ *
+ * Context: the core's vblank locks held.
+ * Return: the count of vblanks up to now.
+ */
+u32 vprime_clock_get_vblank_counter(struct drm_crtc *crtc);
+
+/**
+ * vprime_clock_get_vblank_timestamp - &drm_crtc_funcs.get_vblank_timestamp
+ * @crtc: the CRTC
+ * @max_error: where to put the greatest error, in ns
+ * @vblank_time: where to put the time of the vblank that was counted last, CLOCK_MONOTONIC
+ * @in_vblank_irq: it is being handled
+ *
+ * Context: the core's vblank locks held.
+ * Return: true.
+ */
+bool vprime_clock_get_vblank_timestamp(struct drm_crtc *crtc, int *max_error,
+				       ktime_t *vblank_time, bool in_vblank_irq);
+
+/* vprime_commit.c */
+
+/**
+ * vprime_atomic_commit - &drm_mode_config_funcs.atomic_commit
+ * @dev: the card
+ * @state: the commit, checked
+ * @nonblock: whether to return before it is on the screen
+ *
+ * Context: process, modeset locks held.
+ * Return: 0 or a negative errno.
+ */
+int vprime_atomic_commit(struct drm_device *dev, struct drm_atomic_commit *state, bool nonblock);
+
+/**
+ * vprime_atomic_commit_tail - &drm_mode_config_helper_funcs.atomic_commit_tail
+ * @state: the commit, its turn having come
+ *
+ * Context: process.
+ */
+void vprime_atomic_commit_tail(struct drm_atomic_commit *state);
 
 /* vprime_composer.c */
 

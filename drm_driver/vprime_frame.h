@@ -44,6 +44,7 @@ struct vprime_source {
  * @released: on a list of the module once nobody does
  * @committed: when it was handed over; no earlier vblank latches it
  * @damage: rows that differ from the frame before it
+ * @at_once: it is latched as soon as nobody reads the frame before it
  * @event: to send at the latch, or NULL
  * @writeback_job: to start at the latch, or NULL
  * @scene: what the composer gets
@@ -65,6 +66,7 @@ struct vprime_frame {
 	struct llist_node released;
 	ktime_t committed;
 	struct vprime_damage damage;
+	bool at_once;
 	struct drm_pending_vblank_event *event;
 	struct drm_writeback_job *writeback_job;
 	struct vprime_scene scene;

@@ -103,6 +103,10 @@ int vprime_plane_atomic_async_check(struct drm_plane *plane, struct drm_atomic_c
 	struct drm_plane_state *new_state = drm_atomic_get_new_plane_state(state, plane);
 	struct drm_crtc_state *crtc_state;
 
+	/* asked while the commit is still being put together, of what is no primary plane */
+	if (flip)
+		return plane->type == DRM_PLANE_TYPE_OVERLAY ? 0 : -EINVAL;
+
 	if (plane->type != DRM_PLANE_TYPE_CURSOR || !new_state->fb)
 		return -EINVAL;
 
@@ -168,12 +172,27 @@ static struct drm_plane_state *vprime_plane_duplicate_state(struct drm_plane *pl
 	return &vstate->base;
 }
 
+/* Whatever can be shown may be flipped to without waiting for a vblank. */
+static bool __maybe_unused
+vprime_plane_format_mod_supported_async(struct drm_plane *plane, u32 format, u64 modifier)
+{
+	return modifier == DRM_FORMAT_MOD_LINEAR;
+}
+
+#define VPRIME_PLANE_FUNCS \
+	.update_plane = drm_atomic_helper_update_plane, \
+	.disable_plane = drm_atomic_helper_disable_plane, \
+	.reset = vprime_plane_reset, \
+	.atomic_duplicate_state = vprime_plane_duplicate_state, \
+	.atomic_destroy_state = vprime_plane_destroy_state
+
 static const struct drm_plane_funcs vprime_plane_funcs = {
-	.update_plane = drm_atomic_helper_update_plane,
-	.disable_plane = drm_atomic_helper_disable_plane,
-	.reset = vprime_plane_reset,
-	.atomic_duplicate_state = vprime_plane_duplicate_state,
-	.atomic_destroy_state = vprime_plane_destroy_state,
+	VPRIME_PLANE_FUNCS,
+	COMPAT_FORMAT_MOD_SUPPORTED_ASYNC(vprime_plane_format_mod_supported_async)
+};
+
+static const struct drm_plane_funcs vprime_cursor_funcs = {
+	VPRIME_PLANE_FUNCS,
 };
 
 static int attach_blending(struct drm_plane *plane)
@@ -273,12 +292,14 @@ static int attach_properties(struct drm_plane *plane, const struct vprime_plane_
 struct drm_plane *vprime_plane_create(struct vprime_device *vdev,
 				      const struct vprime_plane_config *config)
 {
+	const struct drm_plane_funcs *funcs = config->type == DRM_PLANE_TYPE_CURSOR ?
+					      &vprime_cursor_funcs : &vprime_plane_funcs;
 	struct vprime_plane *vplane;
 	struct drm_plane *plane;
 	int ret;
 
 	vplane = drmm_universal_plane_alloc(&vdev->drm, struct vprime_plane, base,
-					    config->possible_crtcs, &vprime_plane_funcs,
+					    config->possible_crtcs, funcs,
 					    config->formats.list, config->formats.count,
 					    plane_modifiers, config->type, NULL);
 	if (IS_ERR(vplane))
@@ -288,7 +309,9 @@ struct drm_plane *vprime_plane_create(struct vprime_device *vdev,
 	plane = &vplane->base;
 	drm_plane_helper_add(plane, &vprime_plane_helper_funcs);
 	ret = attach_properties(plane, config);
-	if (!ret && config->type != DRM_PLANE_TYPE_CURSOR)
+	if (!ret && config->type != DRM_PLANE_TYPE_CURSOR) {
+		compat_attach_async_formats(plane);
 		ret = vprime_pipeline_attach(plane);
+	}
 	return ret ? ERR_PTR(ret) : plane;
 }

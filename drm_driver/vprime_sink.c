@@ -8,7 +8,6 @@
 #include <drm/drm_connector.h>
 #include <drm/drm_crtc.h>
 #include <drm/drm_print.h>
-#include <drm/drm_vblank.h>
 
 #include "vprime_drv.h"
 #include "vprime_frame.h"
@@ -139,10 +138,10 @@ static void try_reference(struct vprime_output *output)
 {
 	struct vprime_sink *sink = &output->sink;
 
-	if (!sink->streaming || sink->referenced || drm_crtc_vblank_get(&output->crtc))
+	if (!sink->streaming || sink->referenced || vprime_clock_get(output))
 		return;
 	sink->referenced = true;
-	sink->first = drm_crtc_vblank_count(&output->crtc) + 1;
+	sink->first = vprime_clock_count(output) + 1;
 }
 
 void vprime_sink_start(struct vprime_sink *sink)
@@ -169,7 +168,7 @@ void vprime_sink_stop(struct vprime_sink *sink)
 		sink->ops->done(sink, buffer, -ECANCELED, NULL);
 	}
 	if (sink->referenced)
-		drm_crtc_vblank_put(&output->crtc);
+		vprime_clock_put(output);
 	sink->referenced = false;
 	spin_unlock_irq(&output->lock);
 }

@@ -13,7 +13,6 @@
 #include <drm/drm_modeset_helper_vtables.h>
 #include <drm/drm_print.h>
 #include <drm/drm_probe_helper.h>
-#include <drm/drm_vblank.h>
 
 #include "vprime_bo.h"
 #include "vprime_drv.h"
@@ -144,7 +143,7 @@ void vprime_writeback_finish(struct vprime_output *output, int status)
 
 	output->writeback_job = NULL;
 	drm_writeback_signal_completion(&output->writeback, status);
-	drm_crtc_vblank_put(&output->crtc);
+	vprime_clock_put(output);
 }
 
 bool vprime_writeback_overdue(struct drm_writeback_job *job)

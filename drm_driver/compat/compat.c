@@ -19,6 +19,24 @@ int compat_async_check(struct drm_plane *plane, struct drm_atomic_commit *state)
 }
 #endif
 
+#ifndef HAVE_FORMAT_MOD_SUPPORTED_ASYNC
+void compat_attach_async_formats(struct drm_plane *plane)
+{
+	struct drm_property *property;
+	u64 blob;
+
+	if (drm_object_property_get_default_value(&plane->base,
+						  plane->dev->mode_config.modifiers_property,
+						  &blob))
+		return;
+	property = drm_property_create(plane->dev, DRM_MODE_PROP_BLOB | DRM_MODE_PROP_IMMUTABLE,
+				       "IN_FORMATS_ASYNC", 0);
+	/* the core says so if there is no memory, and a card can do without */
+	if (property)
+		drm_object_attach_property(&plane->base, property, blob);
+}
+#endif
+
 #ifndef HAVE_CRTC_BACKGROUND_COLOR
 #define BACKGROUND_COLOR "BACKGROUND_COLOR"
 

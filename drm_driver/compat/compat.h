@@ -30,6 +30,13 @@
 
 #ifndef HAVE_DRM_ATOMIC_COMMIT
 #define drm_atomic_commit drm_atomic_state
+#define drm_atomic_commit_get drm_atomic_state_get
+#define drm_atomic_commit_put drm_atomic_state_put
+#endif
+
+/* One function undid what had been prepared, whether it was shown or not. */
+#ifndef HAVE_DRM_ATOMIC_HELPER_UNPREPARE_PLANES
+#define drm_atomic_helper_unprepare_planes drm_atomic_helper_cleanup_planes
 #endif
 
 #ifndef HAVE_DRM_GEM_IS_IMPORTED
@@ -162,6 +169,20 @@ static inline void compat_fill_fb_struct(struct drm_device *dev, struct drm_fram
 
 struct drm_framebuffer *compat_fb_create(struct drm_device *dev, struct drm_file *file,
 					 const struct drm_mode_fb_cmd2 *cmd);
+#endif
+
+/*
+ * Where the core has no property for the formats of asynchronous flips, one of
+ * that name is made that says the same as IN_FORMATS.
+ */
+#ifdef HAVE_FORMAT_MOD_SUPPORTED_ASYNC
+#define COMPAT_FORMAT_MOD_SUPPORTED_ASYNC(function) .format_mod_supported_async = (function),
+static inline void compat_attach_async_formats(struct drm_plane *plane)
+{
+}
+#else
+#define COMPAT_FORMAT_MOD_SUPPORTED_ASYNC(function)
+void compat_attach_async_formats(struct drm_plane *plane);
 #endif
 
 #ifdef HAVE_ASYNC_CHECK_FLIP
