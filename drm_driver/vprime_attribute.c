@@ -514,6 +514,8 @@ static const struct vprime_attribute card_attributes[] = {
 	{ "cursor_hotspot", &boolean, CARD(cursor_hotspot) },
 	{ "import_mmap", &boolean, CARD(import_mmap) },
 	{ "fbdev", &boolean, CARD(fbdev) },
+	{ "vblank", &boolean, CARD(vblank) },
+	{ "jitter", &number, CARD(jitter_us), .max = VPRIME_JITTER_MAX },
 	{ }
 };
 

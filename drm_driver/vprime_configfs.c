@@ -314,12 +314,14 @@ ATTRIBUTE(fbdev);
 ATTRIBUTE(formats);
 ATTRIBUTE(gamma_size);
 ATTRIBUTE(import_mmap);
+ATTRIBUTE(jitter);
 ATTRIBUTE(manual_update);
 ATTRIBUTE(max_bpc);
 ATTRIBUTE(rotations);
 ATTRIBUTE(scaling);
 ATTRIBUTE(size_max);
 ATTRIBUTE(type);
+ATTRIBUTE(vblank);
 ATTRIBUTE(writeback);
 ATTRIBUTE(writeback_formats);
 ATTRIBUTE(zpos);
@@ -666,6 +668,8 @@ static struct configfs_attribute *card_attrs[] = {
 	&any_attr_cursor_hotspot,
 	&any_attr_import_mmap,
 	&any_attr_fbdev,
+	&any_attr_vblank,
+	&any_attr_jitter,
 	NULL
 };
 
