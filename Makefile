@@ -57,3 +57,4 @@ clean:
 	$(MAKE) -C drm_driver/compose/tests clean
 	$(MAKE) -C drm_driver/compose/bench clean
 	$(MAKE) -C drm_driver/edid/tests clean
+	$(MAKE) -C drm_driver/tests clean
