@@ -508,6 +508,7 @@ static const struct vprime_attribute_type zpos = {
 #define CARD(member) .offset = offsetof(struct vprime_config, member)
 #define PLANE(member) .offset = offsetof(struct vprime_plane_config, member)
 #define CRTC(member) .offset = offsetof(struct vprime_crtc_config, member)
+#define CONNECTOR(member) .offset = offsetof(struct vprime_connector_config, member)
 
 static const struct vprime_attribute card_attributes[] = {
 	{ "manual_update", &boolean, CARD(manual_update) },
@@ -544,6 +545,7 @@ static const struct vprime_attribute encoder_attributes[] = {
 };
 
 static const struct vprime_attribute connector_attributes[] = {
+	{ "monitor", &boolean, CONNECTOR(monitor) },
 	{ }
 };
 

@@ -46,60 +46,105 @@ struct vprime_share {
 	void *scratch;
 };
 
-/*
- * Open the brackets that reading @frame and writing @target_fb take. This may
- * sleep: an exporter may wait for whatever it likes, and for a fence that came
- * after the test for being busy. So nothing waits for this.
+/**
+ * struct vprime_task - one composition, from its choice to its end
+ * @frame: what is composed, referenced
+ * @damage: which rows
+ * @source: what its CRC is made of, if @want_crc
+ * @want_crc: a CRC is to be made
+ * @want_sinks: buffers of the monitors' are to be written
+ * @jobs: the writeback jobs that are to be written, or NULL
+ * @fbs: the framebuffers of all that there were at first, referenced
+ * @opened: their brackets are open
+ * @errors: why some of them cannot be written
  */
-static int begin_access(const struct vprime_frame *frame, struct drm_framebuffer *target_fb)
+struct vprime_task {
+	struct vprime_frame *frame;
+	struct vprime_damage damage;
+	struct vprime_crc_source source;
+	bool want_crc;
+	bool want_sinks;
+	struct drm_writeback_job *jobs[VPRIME_WRITEBACKS_MAX];
+	struct drm_framebuffer *fbs[VPRIME_WRITEBACKS_MAX];
+	bool opened[VPRIME_WRITEBACKS_MAX];
+	int errors[VPRIME_WRITEBACKS_MAX];
+};
+
+/*
+ * Open the brackets that reading the frame and writing the jobs' framebuffers
+ * take. This may sleep: an exporter may wait for whatever it likes, and for a
+ * fence that came after the test for being busy. So nothing waits for this.
+ */
+static int begin_access(struct vprime_task *task)
 {
+	unsigned int i;
 	int ret;
 
-	if (vprime_frame_busy(frame) || (target_fb && vprime_fb_busy(target_fb, true)))
+	if (vprime_frame_busy(task->frame))
 		return -EAGAIN;
-
-	ret = vprime_frame_begin_access(frame);
-	if (ret || !target_fb)
-		return ret;
-
-	ret = vprime_fb_begin_access(target_fb, DMA_BIDIRECTIONAL);
+	ret = vprime_frame_begin_access(task->frame);
 	if (ret)
-		vprime_frame_end_access(frame);
-	return ret;
+		return ret == -ECANCELED ? -EIO : ret;
+
+	/* a job that cannot be written is none for others to wait for */
+	for (i = 0; i < ARRAY_SIZE(task->jobs); i++) {
+		if (!task->jobs[i])
+			continue;
+		ret = -EAGAIN;
+		if (!vprime_fb_busy(task->fbs[i], true))
+			ret = vprime_fb_begin_access(task->fbs[i], DMA_BIDIRECTIONAL);
+		task->opened[i] = !ret;
+		/* what this means here is not an exporter's to say */
+		task->errors[i] = ret == -ECANCELED ? -EIO : ret;
+	}
+	return 0;
 }
 
-static void end_access(const struct vprime_frame *frame, struct drm_framebuffer *target_fb)
+static void end_access(const struct vprime_task *task)
 {
-	if (target_fb)
-		vprime_fb_end_access(target_fb, DMA_BIDIRECTIONAL);
-	vprime_frame_end_access(frame);
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(task->opened); i++) {
+		if (task->opened[i])
+			vprime_fb_end_access(task->fbs[i], DMA_BIDIRECTIONAL);
+	}
+	vprime_frame_end_access(task->frame);
 }
 
-/* Whether @job is still to be written: once it is done, another may stand at its address. */
-static bool job_waits(struct vprime_output *output, const struct drm_writeback_job *job,
-		      const struct drm_framebuffer *target_fb)
+/* Whether a job is still to be written: once it is done, another may stand at its address. */
+static bool job_waits(const struct vprime_output *output, const struct vprime_task *task,
+		      unsigned int i)
 {
-	return output->writeback_job == job && (!job || job->fb == target_fb);
+	const struct drm_writeback_job *job = task->jobs[i];
+
+	return job && output->writebacks[i].job == job && job->fb == task->fbs[i];
 }
 
 /*
- * Whether @frame and @job, chosen before begin_access() slept, are still wanted.
- * If so, and if @sink_target is not NULL, a buffer of the monitor's is taken.
+ * Whether the frame, chosen before begin_access() slept, is still wanted. If so,
+ * returns how many targets there are, and takes buffers of the monitors' for them.
  */
-static bool begin_reading(struct vprime_output *output, const struct vprime_frame *frame,
-			  const struct drm_writeback_job *job,
-			  const struct drm_framebuffer *target_fb,
-			  const struct vprime_pixels **sink_target)
+static int begin_reading(struct vprime_output *output, struct vprime_task *task)
 {
-	bool wanted;
+	unsigned int i;
+	int n = 0;
 
 	spin_lock_irq(&output->lock);
-	wanted = output->enabled && output->shown == frame && job_waits(output, job, target_fb);
-	output->sleeping = !wanted;
-	if (wanted && sink_target)
-		*sink_target = vprime_sink_take(output);
+	if (!output->enabled || output->shown != task->frame) {
+		spin_unlock_irq(&output->lock);
+		return -ECANCELED;
+	}
+	output->sleeping = false;
+	for (i = 0; i < ARRAY_SIZE(task->jobs); i++) {
+		if (!job_waits(output, task, i))
+			task->jobs[i] = NULL;
+		else if (task->opened[i])
+			output->targets[n++] = *vprime_writeback_target(task->jobs[i]);
+	}
+	if (task->want_sinks)
+		n += vprime_sinks_take(output, output->targets + n, VPRIME_TARGETS_MAX - n);
 	spin_unlock_irq(&output->lock);
-	return wanted;
+	return n;
 }
 
 static void vprime_share_work(struct work_struct *work)
@@ -153,43 +198,59 @@ static void compose_rows(struct vprime_output *output, const struct vprime_scene
 	}
 }
 
-/* Returns the picture's checksum if @want_crc; @damage says which rows are not as they were. */
-static u32 compose(struct vprime_output *output, const struct vprime_frame *frame,
-		   const struct vprime_damage *damage, struct drm_writeback_job *job,
-		   const struct vprime_pixels *sink_target, bool want_crc)
+/* Compose what is damaged of a scene. */
+static void compose_damage(struct vprime_output *output, const struct vprime_scene *scene,
+			   const struct vprime_damage *damage, struct vprime_compose_job *rows)
 {
-	const struct vprime_scene *scene = &frame->scene;
-	struct vprime_pixels targets[2];
-	struct vprime_compose_job rows = {
-		.targets = targets,
-		.row_hashes = want_crc ? output->row_hashes : NULL,
-		.kernels = kernels_name ? vprime_kernels_named(kernels_name) : NULL,
-	};
 	unsigned int i;
 
-	if (job)
-		targets[rows.n_targets++] = *vprime_writeback_target(job);
-	if (sink_target)
-		targets[rows.n_targets++] = *sink_target;
-
 	for (i = 0; i < damage->count; i++) {
-		rows.first = min(damage->spans[i].first, scene->height);
-		rows.rows = min(damage->spans[i].end, scene->height) - rows.first;
-		if (rows.rows)
-			compose_rows(output, scene, &rows);
+		rows->first = min(damage->spans[i].first, scene->height);
+		rows->rows = min(damage->spans[i].end, scene->height) - rows->first;
+		if (rows->rows)
+			compose_rows(output, scene, rows);
 	}
-	return want_crc ? vprime_compose_crc(output->row_hashes, scene->height) : 0;
+}
+
+/*
+ * Once for all who want the picture, and once more for a CRC of something else.
+ * Returns that, if it is wanted.
+ */
+static u32 compose(struct vprime_output *output, const struct vprime_task *task,
+		   unsigned int n_targets)
+{
+	const struct vprime_scene crc_scene = vprime_crc_scene(&task->source, task->frame);
+	const struct vprime_scene *scene = &task->frame->scene;
+	const struct vprime_kernels *kernels = kernels_name ?
+					       vprime_kernels_named(kernels_name) : NULL;
+	bool crc_only = task->want_crc && task->source.blend;
+	struct vprime_compose_job rows = {
+		.targets = output->targets,
+		.n_targets = n_targets,
+		.row_hashes = task->want_crc && !crc_only ? output->row_hashes : NULL,
+		.kernels = kernels,
+	};
+	struct vprime_compose_job crc_rows = {
+		.row_hashes = output->row_hashes,
+		.kernels = kernels,
+	};
+
+	if (rows.n_targets || rows.row_hashes)
+		compose_damage(output, scene, &task->damage, &rows);
+	if (crc_only)
+		compose_damage(output, &crc_scene, &task->damage, &crc_rows);
+	return task->want_crc ? vprime_compose_crc(output->row_hashes, scene->height) : 0;
 }
 
 /*
  * The rows that a composition has to make. What is in memory counts, so these
  * are all, but for a card that is told what changes in memory.
  */
-static struct vprime_damage take_damage(struct vprime_output *output, bool want_sink)
+static struct vprime_damage take_damage(struct vprime_output *output, bool all)
 {
 	struct vprime_damage damage = { 0 };
 
-	if (!output->vdev->config->manual_update || output->writeback_job || want_sink)
+	if (all || !output->vdev->config->manual_update)
 		vprime_damage_add(&damage, 0, output->shown->scene.height);
 	else
 		damage = output->damage;
@@ -197,48 +258,68 @@ static struct vprime_damage take_damage(struct vprime_output *output, bool want_
 	return damage;
 }
 
-static void vprime_compose_work(struct work_struct *work)
+/* Choose what to compose, and for whom. */
+static void begin_task(struct vprime_output *output, struct vprime_task *task)
 {
-	struct vprime_output *output = container_of(work, struct vprime_output, compose_work);
-	struct drm_device *dev = output->crtc.dev;
-	const struct vprime_pixels *sink_target = NULL;
-	struct drm_framebuffer *target_fb = NULL;
-	struct drm_writeback_job *job;
-	struct vprime_damage damage;
-	struct vprime_frame *frame;
-	bool want_crc, want_sink, cookie;
-	u32 crc = 0;
-	int ret;
+	unsigned int i;
 
 	spin_lock_irq(&output->lock);
-	frame = vprime_frame_get(output->shown);
-	want_sink = vprime_sink_wants(output);
-	damage = take_damage(output, want_sink);
-	job = output->writeback_job;
-	if (job) {
-		target_fb = job->fb;
-		drm_framebuffer_get(target_fb);
+	task->frame = vprime_frame_get(output->shown);
+	task->want_sinks = vprime_sinks_want(output);
+	task->damage = take_damage(output, vprime_writeback_waits(output) || task->want_sinks);
+	for (i = 0; i < output->n_writebacks; i++) {
+		task->jobs[i] = output->writebacks[i].job;
+		if (!task->jobs[i])
+			continue;
+		task->fbs[i] = task->jobs[i]->fb;
+		drm_framebuffer_get(task->fbs[i]);
 	}
 	/* the hashes of rows that change later have to fit to those that do not */
-	want_crc = output->crc.wanted || output->vdev->config->manual_update;
+	task->want_crc = output->crc.wanted || output->vdev->config->manual_update;
+	task->source = output->crc.source;
 	output->composed_session = output->crc.session;
 	output->sleeping = true;
 	spin_unlock_irq(&output->lock);
 	wake_up_all(&output->wait);
+}
 
-	ret = begin_access(frame, target_fb);
-	/* what ECANCELED means here is not an exporter's to say */
-	if (ret == -ECANCELED)
-		ret = -EIO;
+/* End the jobs that a composition has or has not (@ret) written. */
+static void finish_jobs(struct vprime_output *output, const struct vprime_task *task, int ret)
+{
+	unsigned int i;
+	int status;
+
+	for (i = 0; i < output->n_writebacks; i++) {
+		status = ret ? ret : task->errors[i];
+		/* one whose buffers are busy tries again at the next vblanks */
+		if (status != -EAGAIN && status != -ECANCELED && job_waits(output, task, i))
+			vprime_writeback_finish(&output->writebacks[i], status);
+	}
+	if (ret != -ECANCELED)
+		vprime_writeback_expire(output);
+}
+
+static void vprime_compose_work(struct work_struct *work)
+{
+	struct vprime_output *output = container_of(work, struct vprime_output, compose_work);
+	struct vprime_task task = { };
+	bool cookie;
+	unsigned int i;
+	u32 crc = 0;
+	int ret, n;
+
+	begin_task(output, &task);
+	ret = begin_access(&task);
 	if (!ret) {
-		if (begin_reading(output, frame, job, target_fb, want_sink ? &sink_target : NULL))
-			crc = compose(output, frame, &damage, job, sink_target, want_crc);
+		n = begin_reading(output, &task);
+		if (n < 0)
+			ret = n;
 		else
-			ret = -ECANCELED;
-		end_access(frame, target_fb);
+			crc = compose(output, &task, n);
+		end_access(&task);
 	}
 	if (ret)
-		drm_dbg_kms(dev, "[CRTC:%d:%s] vblank %llu not composed: %d\n",
+		drm_dbg_kms(output->crtc.dev, "[CRTC:%d:%s] vblank %llu not composed: %d\n",
 			    output->crtc.base.id, output->crtc.name, output->composed_vblank, ret);
 
 	cookie = dma_fence_begin_signalling();
@@ -246,44 +327,40 @@ static void vprime_compose_work(struct work_struct *work)
 	output->composing = false;
 	output->sleeping = false;
 	if (ret)
-		vprime_damage_merge(&output->damage, &damage);
+		vprime_damage_merge(&output->damage, &task.damage);
 	else
 		output->composed_crc = crc;
 	if (output->crc.session == output->composed_session)
-		vprime_crc_report(output, want_crc && !ret ? &crc : NULL);
-	vprime_sink_finish(output);
-	if (ret == -EAGAIN && job_waits(output, job, target_fb) &&
-	    job && vprime_writeback_overdue(job))
-		ret = -ETIMEDOUT;
-	/* a job whose buffers are busy tries again at the next vblanks */
-	if (ret != -EAGAIN && ret != -ECANCELED && job_waits(output, job, target_fb))
-		vprime_writeback_finish(output, ret);
+		vprime_crc_report(output, task.want_crc && !ret ? &crc : NULL);
+	vprime_sinks_finish(output);
+	finish_jobs(output, &task, ret);
 	vprime_crtc_latch_at_once(output);
 	spin_unlock_irq(&output->lock);
 	wake_up_all(&output->wait);
 	dma_fence_end_signalling(cookie);
 
-	if (target_fb)
-		drm_framebuffer_put(target_fb);
+	for (i = 0; i < ARRAY_SIZE(task.fbs); i++) {
+		if (task.fbs[i])
+			drm_framebuffer_put(task.fbs[i]);
+	}
 	/* last, as it is what holds the card */
-	vprime_frame_put(frame);
+	vprime_frame_put(task.frame);
 }
 
 /* What cannot wait for a composition that an exporter makes wait. */
 static void overslept(struct vprime_output *output)
 {
-	if (output->writeback_job && vprime_writeback_overdue(output->writeback_job))
-		vprime_writeback_finish(output, -ETIMEDOUT);
+	vprime_writeback_expire(output);
 	if (output->crc.session == output->composed_session &&
 	    output->vblank >= output->composed_vblank + OVERSLEPT_VBLANKS)
 		vprime_crc_report(output, NULL);
 }
 
 /* Whether the shown frame may differ from what was composed last, or has to be written. */
-static bool has_changed(const struct vprime_output *output)
+static bool has_changed(struct vprime_output *output)
 {
 	return !output->vdev->config->manual_update || output->damage.count ||
-	       output->writeback_job || vprime_sink_wants(output);
+	       vprime_writeback_waits(output) || vprime_sinks_want(output);
 }
 
 void vprime_composer_vblank(struct vprime_output *output)
@@ -291,7 +368,7 @@ void vprime_composer_vblank(struct vprime_output *output)
 	if (output->composing && output->sleeping)
 		overslept(output);
 	if (output->composing || !output->shown ||
-	    !(output->crc.wanted || output->writeback_job || vprime_sink_wants(output)))
+	    !(output->crc.wanted || vprime_writeback_waits(output) || vprime_sinks_want(output)))
 		return;
 
 	vprime_crc_compose(output);

@@ -82,7 +82,7 @@ void vprime_formats_remove(struct vprime_formats *formats, u32 format);
 /* Planes, CRTCs, encoders and connectors of a card, of each: bits of the core's masks. */
 #define VPRIME_OBJECTS_MAX 32
 /* Writeback connectors of a CRTC, at most. */
-#define VPRIME_WRITEBACKS_MAX 1
+#define VPRIME_WRITEBACKS_MAX 4
 /* Outputs with a writeback connector, each of which takes two encoders and two connectors. */
 #define VPRIME_OUTPUTS_MAX (VPRIME_OBJECTS_MAX / 2)
 /* For vprime_config_outputs(): one overlay for each output if that is not too many planes. */
@@ -192,6 +192,7 @@ struct vprime_encoder_config {
  * @height: likewise
  * @refresh: frames a second of that mode
  * @vrr: frames a second between which the rate can vary, or all 0
+ * @monitor: a V4L2 capture device shows what it gets
  */
 struct vprime_connector_config {
 	char name[VPRIME_NAME_SIZE];
@@ -200,6 +201,7 @@ struct vprime_connector_config {
 	unsigned int height;
 	unsigned int refresh;
 	struct vprime_range vrr;
+	bool monitor;
 };
 
 /**

@@ -95,7 +95,13 @@ static struct drm_display_mode *find_mode(struct drm_connector *connector, unsig
 struct vprime_connector {
 	struct drm_connector base;
 	const struct vprime_connector_config *config;
+	struct vprime_sink sink;
 };
+
+struct vprime_sink *vprime_connector_sink(struct drm_connector *connector)
+{
+	return &container_of(connector, struct vprime_connector, base)->sink;
+}
 
 static const struct vprime_connector_config *config_of(struct drm_connector *connector)
 {
@@ -295,6 +301,7 @@ int vprime_connector_create(struct vprime_device *vdev,
 	if (ret)
 		return ret;
 	drm_connector_helper_add(connector, &vprime_connector_helper_funcs);
+	vprime_sink_init(&vconnector->sink, connector, config->monitor);
 
 	ret = attach_properties(connector);
 	if (ret)
@@ -305,5 +312,6 @@ int vprime_connector_create(struct vprime_device *vdev,
 		if (ret)
 			return ret;
 	}
+	vprime_sink_add(&vconnector->sink);
 	return 0;
 }

@@ -7,10 +7,13 @@
 
 #include <drm/drm_crtc.h>
 #include <drm/drm_debugfs_crc.h>
+#include <drm/drm_managed.h>
+#include <drm/drm_plane.h>
 #include <drm/drm_print.h>
 #include <drm/drm_vblank.h>
 
 #include "vprime_drv.h"
+#include "vprime_frame.h"
 
 /*
  * Entries made up for missed vblanks at a time: half of the core's ring, so
@@ -18,47 +21,117 @@
  */
 #define CRC_CATCH_UP_MAX 64
 
-static const char *const crc_sources[] = { "auto" };
+int vprime_crc_init(struct vprime_output *output)
+{
+	struct vprime_crc *crc = &output->crc;
+	struct drm_device *dev = output->crtc.dev;
+	struct drm_plane *plane;
+
+	crc->names = drmm_kcalloc(dev, 2 + dev->mode_config.num_total_plane, sizeof(*crc->names),
+				  GFP_KERNEL);
+	if (!crc->names)
+		return -ENOMEM;
+
+	crc->names[crc->n_names++] = "auto";
+	crc->names[crc->n_names++] = "blend";
+	drm_for_each_plane(plane, dev) {
+		if (plane->possible_crtcs & drm_crtc_mask(&output->crtc))
+			crc->names[crc->n_names++] = plane->name;
+	}
+	return 0;
+}
 
 const char *const *vprime_crc_get_sources(struct drm_crtc *crtc, size_t *count)
 {
-	*count = ARRAY_SIZE(crc_sources);
-	return crc_sources;
+	const struct vprime_crc *crc = &crtc_to_vprime_output(crtc)->crc;
+
+	*count = crc->n_names;
+	return crc->names;
 }
 
-static int parse_source(struct drm_crtc *crtc, const char *source)
+static int parse_source(struct drm_crtc *crtc, const char *name, struct vprime_crc_source *source)
 {
-	if (!source || !strcmp(source, "auto"))
+	struct drm_plane *plane;
+
+	*source = (struct vprime_crc_source) { };
+	if (!strcmp(name, "auto"))
 		return 0;
+	source->blend = true;
+	if (!strcmp(name, "blend"))
+		return 0;
+	drm_for_each_plane(plane, crtc->dev) {
+		source->plane = plane;
+		if (plane->possible_crtcs & drm_crtc_mask(crtc) && !strcmp(name, plane->name))
+			return 0;
+	}
 	drm_dbg_kms(crtc->dev, "[CRTC:%d:%s] no CRC source \"%s\"\n",
-		    crtc->base.id, crtc->name, source);
+		    crtc->base.id, crtc->name, name);
 	return -EINVAL;
+}
+
+struct vprime_scene vprime_crc_scene(const struct vprime_crc_source *source,
+				     const struct vprime_frame *frame)
+{
+	struct vprime_scene scene = frame->scene;
+	unsigned int i;
+
+	if (!source->blend)
+		return scene;
+	scene.degamma = NULL;
+	scene.ctm = NULL;
+	scene.gamma = NULL;
+	if (!source->plane)
+		return scene;
+	scene.background = 0;
+	scene.n_layers = 0;
+	for (i = 0; i < frame->scene.n_layers; i++) {
+		if (frame->sources[i].plane != source->plane)
+			continue;
+		scene.layers = &frame->scene.layers[i];
+		scene.n_layers = 1;
+	}
+	return scene;
 }
 
 int vprime_crc_verify_source(struct drm_crtc *crtc, const char *source, size_t *values_cnt)
 {
+	struct vprime_crc_source parsed;
+
 	*values_cnt = 1;
-	return parse_source(crtc, source);
+	return source ? parse_source(crtc, source, &parsed) : 0;
+}
+
+/* Hashes of rows are kept for what does not change: those of another source are of no use. */
+static void change_source(struct vprime_output *output, const struct vprime_crc_source *source)
+{
+	struct vprime_crc_source *old = &output->crc.source;
+
+	if (old->blend == source->blend && old->plane == source->plane)
+		return;
+	*old = *source;
+	vprime_damage_add(&output->damage, 0, VPRIME_SIZE_MAX);
 }
 
 int vprime_crc_set_source(struct drm_crtc *crtc, const char *source)
 {
 	struct vprime_output *output = crtc_to_vprime_output(crtc);
 	struct vprime_crc *crc = &output->crc;
+	struct vprime_crc_source parsed;
 	bool wanted = source;
 	int ret;
 
-	ret = parse_source(crtc, source);
-	if (ret)
-		return ret;
-
 	if (wanted) {
+		ret = parse_source(crtc, source, &parsed);
+		if (ret)
+			return ret;
 		ret = vprime_clock_get(output);
 		if (ret)
 			return ret;
 	}
 
 	spin_lock_irq(&output->lock);
+	if (wanted)
+		change_source(output, &parsed);
 	swap(crc->wanted, wanted);
 	crc->session++;
 	crc->started = false;

@@ -26,7 +26,7 @@
 
 static bool vprime_frame_awaited(const struct vprime_frame *frame)
 {
-	return frame && (frame->event || frame->writeback_job);
+	return frame && (frame->event || vprime_writeback_carried(frame));
 }
 
 static void vprime_crtc_unshow(struct vprime_output *output)
@@ -71,12 +71,8 @@ static void vprime_crtc_latch(struct vprime_output *output)
 		frame->event = NULL;
 	}
 
-	/* the frame's vblank reference goes over to its writeback job */
-	vprime_writeback_finish(output, -EBUSY);
-	output->writeback_job = frame->writeback_job;
-	frame->writeback_job = NULL;
-	if (!output->writeback_job)
-		vprime_clock_put(output);
+	vprime_writeback_latch(output, frame);
+	vprime_clock_put(output);
 
 	wake_up_all(&output->wait);
 }
@@ -110,7 +106,7 @@ static bool vprime_crtc_async_waits(const struct vprime_output *output)
 {
 	const struct vprime_frame *frame = output->pending;
 
-	return vprime_crtc_is_due(output) && !frame->event && !frame->writeback_job;
+	return vprime_crtc_is_due(output) && !frame->event && !vprime_writeback_carried(frame);
 }
 
 /* An asynchronous flip, and any on a card without vblanks, waits for the composer alone. */
@@ -330,6 +326,20 @@ static int vprime_crtc_atomic_check(struct drm_crtc *crtc, struct drm_atomic_com
 	return vstate->frame ? 0 : -ENOMEM;
 }
 
+static void light_sinks(struct vprime_output *output, struct drm_atomic_commit *state)
+{
+	struct drm_connector_state *conn_state;
+	struct drm_connector *connector;
+	int i;
+
+	for_each_new_connector_in_state(state, connector, conn_state, i) {
+		if (conn_state->crtc == &output->crtc &&
+		    connector->connector_type != DRM_MODE_CONNECTOR_WRITEBACK)
+			vprime_sink_light(vprime_connector_sink(connector), output,
+					  &output->crtc.state->mode);
+	}
+}
+
 static void vprime_crtc_atomic_enable(struct drm_crtc *crtc, struct drm_atomic_commit *state)
 {
 	struct vprime_output *output = crtc_to_vprime_output(crtc);
@@ -342,9 +352,7 @@ static void vprime_crtc_atomic_enable(struct drm_crtc *crtc, struct drm_atomic_c
 
 	vprime_clock_on(output);
 
-	if (output->sink.connector &&
-	    crtc->state->connector_mask & drm_connector_mask(output->sink.connector))
-		vprime_sink_signal(output, &crtc->state->mode);
+	light_sinks(output, state);
 }
 
 static void vprime_crtc_atomic_disable(struct drm_crtc *crtc, struct drm_atomic_commit *state)
@@ -352,7 +360,6 @@ static void vprime_crtc_atomic_disable(struct drm_crtc *crtc, struct drm_atomic_
 	struct vprime_output *output = crtc_to_vprime_output(crtc);
 	struct drm_device *dev = crtc->dev;
 
-	vprime_sink_signal(output, NULL);
 	/* a display goes dark at the end of a frame, and the commit's event says when */
 	if (drm_dev_has_vblank(dev))
 		vprime_clock_wait_tick(&output->clock);
@@ -367,11 +374,12 @@ static void vprime_crtc_atomic_disable(struct drm_crtc *crtc, struct drm_atomic_
 	spin_lock_irq(&output->lock);
 	if (output->pending)
 		vprime_crtc_latch(output);
-	vprime_writeback_finish(output, -ENODEV);
+	vprime_writeback_finish_all(output, -ENODEV);
 	vprime_crtc_unshow(output);
 	output->crc.started = false;
 	output->crc.valid = false;
 	spin_unlock_irq(&output->lock);
+	vprime_sinks_darken(output);
 
 	vprime_clock_off(output);
 
@@ -418,8 +426,7 @@ static void vprime_crtc_atomic_flush(struct drm_crtc *crtc, struct drm_atomic_co
 	frame->committed = ktime_get();
 	frame->event = crtc->state->event;
 	crtc->state->event = NULL;
-	frame->writeback_job = output->writeback_armed;
-	output->writeback_armed = NULL;
+	vprime_writeback_arm(output, frame);
 	frame->at_once = crtc->state->async_flip || !drm_dev_has_vblank(crtc->dev);
 	vprime_crtc_queue(output, frame);
 	vprime_clock_set_longest(&output->clock, vstate->longest_ns);
@@ -453,6 +460,7 @@ void vprime_crtc_show_async(struct drm_plane *plane, struct vprime_frame *frame,
 {
 	struct vprime_output *output = crtc_to_vprime_output(plane->state->crtc);
 	struct vprime_frame *base;
+	unsigned int i;
 
 	spin_lock_irq(&output->lock);
 	/* under the lock, as a commit of other planes may be reading this one's state */
@@ -472,7 +480,8 @@ void vprime_crtc_show_async(struct drm_plane *plane, struct vprime_frame *frame,
 			frame->committed = base->committed;
 			frame->at_once |= base->at_once;
 			swap(frame->event, output->pending->event);
-			swap(frame->writeback_job, output->pending->writeback_job);
+			for (i = 0; i < ARRAY_SIZE(frame->writeback_jobs); i++)
+				swap(frame->writeback_jobs[i], output->pending->writeback_jobs[i]);
 		}
 		vprime_crtc_queue(output, frame);
 		vprime_crtc_latch_at_once(output);

@@ -92,6 +92,16 @@ static unsigned int vprime_jitter;
 module_param_named(jitter, vprime_jitter, uint, 0444);
 MODULE_PARM_DESC(jitter, "How late a vblank may be handled, at random, in us (default: 0)");
 
+static unsigned int vprime_writebacks = 1;
+module_param_named(writebacks, vprime_writebacks, uint, 0444);
+MODULE_PARM_DESC(writebacks,
+		 "How many writeback connectors an output has, from 0 to 4 (default: 1)");
+
+static bool vprime_monitor;
+module_param_named(monitor, vprime_monitor, bool, 0444);
+MODULE_PARM_DESC(monitor,
+		 "V4L2 capture devices show what the connectors get, by the module vprime_monitor (default: off)");
+
 DEFINE_DRM_GEM_FOPS(vprime_fops);
 
 #ifdef CONFIG_DEBUG_FS
@@ -245,6 +255,8 @@ static int vprime_bind(struct platform_device *pdev, struct vprime_config *confi
 	ret = drmm_add_action_or_reset(&vdev->drm, vprime_release_config, config);
 	if (ret)
 		return ret;
+	INIT_LIST_HEAD(&vdev->sinks);
+	INIT_LIST_HEAD(&vdev->sinks_node);
 	if (!config->cursor_hotspot)
 		vdev->drm.driver_features &= ~DRIVER_CURSOR_HOTSPOT;
 
@@ -270,7 +282,6 @@ static int vprime_bind(struct platform_device *pdev, struct vprime_config *confi
 	if (ret)
 		return ret;
 
-	vprime_sinks_init(vdev);
 	drm_mode_config_reset(&vdev->drm);
 	platform_set_drvdata(pdev, vdev);
 
@@ -373,6 +384,7 @@ static bool __init set_writeback_formats(struct vprime_config *config)
 /* What the module's parameters ask for. */
 static int __init configure(struct vprime_config *config)
 {
+	unsigned int i;
 	int ret;
 
 	if (!vprime_cards || vprime_cards > CARDS_MAX) {
@@ -394,6 +406,10 @@ static int __init configure(struct vprime_config *config)
 	config->vblank = vprime_vblank;
 	config->jitter_us = vprime_jitter;
 	config->cursor_hotspot = vprime_cursor_hotspot;
+	for (i = 0; i < config->n_crtcs; i++)
+		config->crtcs[i].writeback = vprime_writebacks;
+	for (i = 0; i < config->n_connectors; i++)
+		config->connectors[i].monitor = vprime_monitor;
 	if (!set_plane_formats(config) || !set_writeback_formats(config))
 		return -EINVAL;
 	vprime_config_complete(config);

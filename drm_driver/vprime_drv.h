@@ -16,6 +16,7 @@
 #include <drm/drm_writeback.h>
 
 #include "compat/compat.h"
+#include "compose/compose.h"
 #include "vprime_config.h"
 #include "vprime_damage.h"
 #include "vprime_fault.h"
@@ -69,7 +70,20 @@ struct vprime_clock {
 };
 
 /**
+ * struct vprime_crc_source - what a CRC is made of
+ * @blend: not of what the link carries, but of what the CRTC's colour management is given
+ * @plane: and of that only what this plane shows, over black, or NULL for all
+ */
+struct vprime_crc_source {
+	bool blend;
+	const struct drm_plane *plane;
+};
+
+/**
  * struct vprime_crc - state of the CRC sink, under &vprime_output.lock
+ * @names: of all sources; set before the card is registered, as is @n_names
+ * @n_names: entries of @names
+ * @source: what the present entries are made of, or were last
  * @wanted: somebody reads
  * @started: @next is valid
  * @valid: @value is valid
@@ -80,6 +94,9 @@ struct vprime_clock {
  * @value: checksum of the last composition
  */
 struct vprime_crc {
+	const char **names;
+	unsigned int n_names;
+	struct vprime_crc_source source;
 	bool wanted;
 	bool started;
 	bool valid;
@@ -91,10 +108,31 @@ struct vprime_crc {
 };
 
 /**
+ * struct vprime_writeback - a connector that reads pictures of an output back
+ * @base: the connector
+ * @output: the output
+ * @armed: job of the commit in progress, on its way to its frame; under &vprime_output.lock,
+ *	as is @job
+ * @job: job of the shown frame that is not written yet; holds a vblank reference
+ * @jobs: how many the core has not cleaned up after
+ */
+struct vprime_writeback {
+	struct drm_writeback_connector base;
+	struct vprime_output *output;
+	struct drm_writeback_job *armed;
+	struct drm_writeback_job *job;
+	atomic_t jobs;
+};
+
+/* Pictures that are written at once, at most: one for each connector that a CRTC can feed. */
+#define VPRIME_TARGETS_MAX (VPRIME_WRITEBACKS_MAX + VPRIME_OBJECTS_MAX)
+
+/**
  * struct vprime_output - a CRTC with its sinks
  * @vdev: the card
  * @crtc: the CRTC
- * @writeback: reads pictures back; unused if the CRTC has none
+ * @writebacks: its writeback connectors
+ * @n_writebacks: entries of @writebacks
  * @clock: makes the vblanks
  * @lock: protects all below up to @composed_session;
  *	taken with interrupts off; event_lock and &vprime_clock.lock nest inside
@@ -107,8 +145,6 @@ struct vprime_crc {
  * @flips: frames that were latched
  * @late: vblanks at which a frame that was due could not be latched
  * @crc: the CRC sink
- * @writeback_armed: job of the commit in progress, on its way to its frame
- * @writeback_job: job of @shown that is not written yet; holds a vblank reference
  * @composing: a composition runs or is queued; no other one starts
  * @sleeping: it waits for an exporter; if that takes long, @shown is replaced
  * @damage: rows in which @shown differs from the last composition; counts only on
@@ -117,10 +153,10 @@ struct vprime_crc {
  * @composed_vblank: the vblank whose picture it makes
  * @composed_time: when that was
  * @composed_session: &vprime_crc.session at its start
- * @sink: the sink of a module beside this one; its members say what protects them
+ * @sinks: sinks of the monitors that it feeds
  * @wait: woken when @composing ends, @sleeping begins and @pending is latched
- * @writeback_jobs: jobs that the core has not cleaned up after; not under @lock
  * @compose_work: the composition; its frame holds the card
+ * @targets: where @compose_work writes to
  * @scratch: vprime_compose_scratch_size() bytes for @compose_work alone
  * @row_hashes: what @compose_work makes CRCs of, one for each row of any mode
  * @shares: what other CPUs compose for @compose_work
@@ -129,7 +165,8 @@ struct vprime_crc {
 struct vprime_output {
 	struct vprime_device *vdev;
 	struct drm_crtc crtc;
-	struct drm_writeback_connector writeback;
+	struct vprime_writeback *writebacks;
+	unsigned int n_writebacks;
 
 	struct vprime_clock clock;
 
@@ -142,8 +179,6 @@ struct vprime_output {
 	u64 flips;
 	u64 late;
 	struct vprime_crc crc;
-	struct drm_writeback_job *writeback_armed;
-	struct drm_writeback_job *writeback_job;
 	bool composing;
 	bool sleeping;
 	struct vprime_damage damage;
@@ -151,11 +186,11 @@ struct vprime_output {
 	u64 composed_vblank;
 	ktime_t composed_time;
 	unsigned int composed_session;
-	struct vprime_sink sink;
+	struct list_head sinks;
 
 	wait_queue_head_t wait;
-	atomic_t writeback_jobs;
 	struct work_struct compose_work;
+	struct vprime_pixels targets[VPRIME_TARGETS_MAX];
 	void *scratch;
 	u64 *row_hashes;
 	struct vprime_share *shares;
@@ -167,6 +202,8 @@ struct vprime_output {
  * @drm: the DRM device
  * @config: what it is made of, referenced
  * @outputs: one for each CRTC, in their order
+ * @sinks: of its connectors; under a mutex of vprime_sink.c once the card is registered
+ * @sinks_node: of all cards whose sinks a monitor may have, likewise
  * @buffers: all buffers' accounts, by age
  * @buffers_lock: protects @buffers
  * @fences: fences on request that are not done
@@ -179,6 +216,8 @@ struct vprime_device {
 	struct drm_device drm;
 	const struct vprime_config *config;
 	struct vprime_output *outputs[VPRIME_OBJECTS_MAX];
+	struct list_head sinks;
+	struct list_head sinks_node;
 	struct list_head buffers;
 	struct mutex buffers_lock; /* see above */
 	struct list_head fences;
@@ -273,6 +312,15 @@ int vprime_connector_create(struct vprime_device *vdev,
  * Return: whether the rate can vary.
  */
 bool vprime_connector_vrr(const struct drm_connector *connector, struct vprime_range *range);
+
+/**
+ * vprime_connector_sink - what shows the monitor's module what a connector is given
+ * @connector: a connector, but none for writeback
+ *
+ * Context: any.
+ * Return: its sink.
+ */
+struct vprime_sink *vprime_connector_sink(struct drm_connector *connector);
 
 /* vprime_plane.c */
 
@@ -449,7 +497,7 @@ void vprime_clock_put(struct vprime_output *output);
  * vprime_clock_count - the number that the last vblank has for sinks
  * @output: the output
  *
- * Context: any; the caller holds &vprime_output.lock.
+ * Context: any; the caller holds &vprime_output.lock or a sink's.
  * Return: the core's count, or our own on a card without vblanks.
  */
 u64 vprime_clock_count(struct vprime_output *output);
@@ -559,6 +607,26 @@ void vprime_composer_dirty(struct vprime_output *output, const struct drm_frameb
 /* vprime_crc.c */
 
 /**
+ * vprime_crc_init - find the sources that an output's CRCs can have
+ * @output: the output, its CRTC and all planes of the card initialised
+ *
+ * Context: probe.
+ * Return: 0 or -ENOMEM; what was made goes with the device.
+ */
+int vprime_crc_init(struct vprime_output *output);
+
+/**
+ * vprime_crc_scene - what the CRC of a frame is made of
+ * @source: the source
+ * @frame: the frame
+ *
+ * Context: any.
+ * Return: the scene, valid as long as @frame.
+ */
+struct vprime_scene vprime_crc_scene(const struct vprime_crc_source *source,
+				     const struct vprime_frame *frame);
+
+/**
  * vprime_crc_get_sources - &drm_crtc_funcs.get_crc_sources
  * @crtc: the CRTC
  * @count: where to put the number of sources
@@ -623,22 +691,75 @@ void vprime_crc_report(struct vprime_output *output, const u32 *crc);
 /* vprime_writeback.c */
 
 /**
- * vprime_writeback_init - make an output's writeback connector
- * @output: the output, its CRTC initialised
+ * vprime_writeback_init - make one of an output's writeback connectors
+ * @writeback: the connector, zeroed but for @output
  *
  * Context: probe.
  * Return: 0 or a negative errno; what was made goes with the device.
  */
-int vprime_writeback_init(struct vprime_output *output);
+int vprime_writeback_init(struct vprime_writeback *writeback);
 
 /**
- * vprime_writeback_finish - end the job that is not written yet, if there is one
+ * vprime_writeback_waits - whether a job of an output is not written yet
  * @output: the output
+ *
+ * Context: any; the caller holds &vprime_output.lock.
+ * Return: whether there is one.
+ */
+bool vprime_writeback_waits(const struct vprime_output *output);
+
+/**
+ * vprime_writeback_carried - whether a frame carries a job
+ * @frame: the frame
+ *
+ * Context: any; the caller holds &vprime_output.lock, or nobody else has the frame.
+ * Return: whether it does.
+ */
+bool vprime_writeback_carried(const struct vprime_frame *frame);
+
+/**
+ * vprime_writeback_arm - let a frame carry the jobs of the commit that makes it
+ * @output: the output
+ * @frame: the frame
+ *
+ * Context: any; the caller holds &vprime_output.lock.
+ */
+void vprime_writeback_arm(struct vprime_output *output, struct vprime_frame *frame);
+
+/**
+ * vprime_writeback_latch - start the jobs that a frame carries, and end those before them
+ * @output: the output
+ * @frame: the frame, which is shown from now on
+ *
+ * Context: any; the caller holds &vprime_output.lock.
+ */
+void vprime_writeback_latch(struct vprime_output *output, struct vprime_frame *frame);
+
+/**
+ * vprime_writeback_finish - end a connector's job that is not written yet, if there is one
+ * @writeback: the connector
  * @status: 0 if it is written, or the negative errno that its fence reports
  *
  * Context: any; the caller holds &vprime_output.lock.
  */
-void vprime_writeback_finish(struct vprime_output *output, int status);
+void vprime_writeback_finish(struct vprime_writeback *writeback, int status);
+
+/**
+ * vprime_writeback_finish_all - end all jobs of an output that are not written yet
+ * @output: the output
+ * @status: the negative errno that their fences report
+ *
+ * Context: any; the caller holds &vprime_output.lock.
+ */
+void vprime_writeback_finish_all(struct vprime_output *output, int status);
+
+/**
+ * vprime_writeback_expire - end all jobs of an output that have waited too long for buffers
+ * @output: the output
+ *
+ * Context: any; the caller holds &vprime_output.lock.
+ */
+void vprime_writeback_expire(struct vprime_output *output);
 
 /**
  * vprime_writeback_wait - wait until the core has cleaned up after all jobs
@@ -647,15 +768,6 @@ void vprime_writeback_finish(struct vprime_output *output, int status);
  * Context: process, may sleep.
  */
 void vprime_writeback_wait(struct vprime_output *output);
-
-/**
- * vprime_writeback_overdue - whether a job has waited too long for its buffers
- * @job: a job
- *
- * Context: any.
- * Return: whether it has.
- */
-bool vprime_writeback_overdue(struct drm_writeback_job *job);
 
 /**
  * vprime_writeback_target - where a job wants its picture
@@ -669,64 +781,95 @@ const struct vprime_pixels *vprime_writeback_target(struct drm_writeback_job *jo
 /* vprime_sink.c; what it offers to other modules is in vprime_sink.h */
 
 /**
- * vprime_sink_signal - an output shows something in another mode, or nothing any more
- * @output: the output
- * @mode: the mode, or NULL if the sink's connector gets nothing
+ * vprime_sink_init - make a connector's sink
+ * @sink: the sink, zeroed
+ * @connector: the connector
+ * @asked: a capture device is asked for
  *
- * Context: process, its vblanks being on if there is a mode; takes &vprime_output.lock.
+ * Context: process.
  */
-void vprime_sink_signal(struct vprime_output *output, const struct drm_display_mode *mode);
+void vprime_sink_init(struct vprime_sink *sink, struct drm_connector *connector, bool asked);
 
 /**
- * vprime_sink_wants - whether the monitor has a buffer for the present vblank
- * @output: the output, showing a frame
+ * vprime_sink_add - let the monitor have a sink
+ * @sink: the sink; its connector is registered, or will be with the card
  *
- * Context: any; the caller holds &vprime_output.lock.
- * Return: whether it has.
+ * The sinks of a card that is not registered are the monitor's from vprime_sinks_add() on.
+ *
+ * Context: process, no locks of KMS held; the same goes for the following.
  */
-bool vprime_sink_wants(const struct vprime_output *output);
+void vprime_sink_add(struct vprime_sink *sink);
 
 /**
- * vprime_sink_take - begin to write to the monitor's buffer
- * @output: the output, whose composition of all rows begins
- *
- * Context: any; the caller holds &vprime_output.lock.
- * Return: where to write until vprime_sink_finish(), or NULL.
+ * vprime_sink_remove - take it away from it
+ * @sink: the sink, which has been added
  */
-const struct vprime_pixels *vprime_sink_take(struct vprime_output *output);
+void vprime_sink_remove(struct vprime_sink *sink);
 
 /**
- * vprime_sink_finish - give the monitor's buffer back if one was taken; the picture is in it
- * @output: the output
+ * vprime_sink_ask - ask for a capture device, or do so no more
+ * @sink: the sink, which has been added
+ * @asked: which of the two
  *
- * The caller wakes &vprime_output.wait.
- *
- * Context: any; the caller holds &vprime_output.lock.
+ * While one is asked for, the monitor's module is loaded if it is installed.
  */
-void vprime_sink_finish(struct vprime_output *output);
-
-/**
- * vprime_sinks_init - initialise the sinks of a card
- * @vdev: the card, complete but not registered
- *
- * Context: probe.
- */
-void vprime_sinks_init(struct vprime_device *vdev);
+void vprime_sink_ask(struct vprime_sink *sink, bool asked);
 
 /**
  * vprime_sinks_add - let the monitor have the sinks of a card
- * @vdev: the card
- *
- * Context: process, no locks held.
+ * @vdev: the card, registered
  */
 void vprime_sinks_add(struct vprime_device *vdev);
 
 /**
  * vprime_sinks_remove - take them away from it
  * @vdev: the card, its outputs off for ever
- *
- * Context: process, no locks held.
  */
 void vprime_sinks_remove(struct vprime_device *vdev);
+
+/**
+ * vprime_sink_light - a connector's monitor gets an output's picture
+ * @sink: the connector's sink
+ * @output: the output
+ * @mode: the mode
+ *
+ * Context: process, the output's vblanks being on; takes &vprime_output.lock.
+ */
+void vprime_sink_light(struct vprime_sink *sink, struct vprime_output *output,
+		       const struct drm_display_mode *mode);
+
+/**
+ * vprime_sinks_darken - no monitor gets an output's picture any more
+ * @output: the output, which nothing composes
+ *
+ * Context: process, the output's vblanks being on; takes &vprime_output.lock.
+ */
+void vprime_sinks_darken(struct vprime_output *output);
+
+/**
+ * vprime_sinks_want - whether a monitor has a buffer for the present vblank
+ * @output: the output, showing a frame
+ *
+ * Context: any; the caller holds &vprime_output.lock, as for the following.
+ * Return: whether one has.
+ */
+bool vprime_sinks_want(struct vprime_output *output);
+
+/**
+ * vprime_sinks_take - begin to write to the monitors' buffers
+ * @output: the output, whose composition of all rows begins
+ * @targets: where to put what is written until vprime_sinks_finish()
+ * @max: entries of @targets
+ *
+ * Return: how many there are.
+ */
+unsigned int vprime_sinks_take(struct vprime_output *output, struct vprime_pixels *targets,
+			       unsigned int max);
+
+/**
+ * vprime_sinks_finish - give the monitors' buffers back that were taken, with a picture in them
+ * @output: the output
+ */
+void vprime_sinks_finish(struct vprime_output *output);
 
 #endif

@@ -8,6 +8,7 @@
 #include <linux/llist.h>
 
 #include "compose/compose.h"
+#include "vprime_config.h"
 #include "vprime_damage.h"
 
 struct drm_connector;
@@ -46,7 +47,7 @@ struct vprime_source {
  * @damage: rows that differ from the frame before it
  * @at_once: it is latched as soon as nobody reads the frame before it
  * @event: to send at the latch, or NULL
- * @writeback_job: to start at the latch, or NULL
+ * @writeback_jobs: to start at the latch, for each writeback connector one or NULL
  * @scene: what the composer gets
  * @degamma: the table of @scene, if it has one
  * @gamma: likewise
@@ -56,7 +57,7 @@ struct vprime_source {
  * @layers: storage of @scene's layers
  *
  * Filled in by the commit and from then on immutable, but for @event and
- * @writeback_job, which the latch takes out under &vprime_output.lock, and for
+ * @writeback_jobs, which the latch takes out under &vprime_output.lock, and for
  * @damage, which under the same lock grows until then.
  */
 struct vprime_frame {
@@ -68,7 +69,7 @@ struct vprime_frame {
 	struct vprime_damage damage;
 	bool at_once;
 	struct drm_pending_vblank_event *event;
-	struct drm_writeback_job *writeback_job;
+	struct drm_writeback_job *writeback_jobs[VPRIME_WRITEBACKS_MAX];
 	struct vprime_scene scene;
 	struct vprime_lut degamma;
 	struct vprime_lut gamma;

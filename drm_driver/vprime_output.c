@@ -9,17 +9,30 @@
 
 #include "vprime_drv.h"
 
+static struct vprime_output *alloc_output(struct vprime_device *vdev,
+					  const struct vprime_crtc_config *config)
+{
+	struct vprime_output *output = drmm_kzalloc(&vdev->drm, sizeof(*output), GFP_KERNEL);
+
+	if (!output)
+		return NULL;
+	output->vdev = vdev;
+	INIT_LIST_HEAD(&output->sinks);
+	if (!config->writeback)
+		return output;
+	output->writebacks = drmm_kcalloc(&vdev->drm, config->writeback,
+					  sizeof(*output->writebacks), GFP_KERNEL);
+	return output->writebacks ? output : NULL;
+}
+
 int vprime_outputs_alloc(struct vprime_device *vdev)
 {
-	struct vprime_output *output;
 	unsigned int i;
 
 	for (i = 0; i < vdev->config->n_crtcs; i++) {
-		output = drmm_kzalloc(&vdev->drm, sizeof(*output), GFP_KERNEL);
-		if (!output)
+		vdev->outputs[i] = alloc_output(vdev, &vdev->config->crtcs[i]);
+		if (!vdev->outputs[i])
 			return -ENOMEM;
-		output->vdev = vdev;
-		vdev->outputs[i] = output;
 	}
 	return 0;
 }
@@ -67,6 +80,9 @@ static int create_crtcs(struct vprime_device *vdev, struct drm_plane *const *pla
 				       find_plane(config, planes, DRM_PLANE_TYPE_CURSOR, BIT(i)));
 		if (ret)
 			return ret;
+		ret = vprime_crc_init(output);
+		if (ret)
+			return ret;
 	}
 	return 0;
 }
@@ -89,24 +105,35 @@ static int create_encoders(struct vprime_device *vdev, struct drm_encoder **enco
 	return 0;
 }
 
-/* A monitor and writeback run on a CRTC at once only if each one's encoder names the other. */
-static int create_writeback(struct vprime_output *output, struct drm_encoder *const *encoders)
+/* Both run on a CRTC at once only if each one's encoder names the other. */
+static void make_clones(struct drm_encoder *a, struct drm_encoder *b)
+{
+	a->possible_clones |= drm_encoder_mask(a) | drm_encoder_mask(b);
+	b->possible_clones |= drm_encoder_mask(b) | drm_encoder_mask(a);
+}
+
+/* A CRTC's writeback connectors, which run beside each other and beside any monitor. */
+static int create_writebacks(struct vprime_output *output, unsigned int count,
+			     struct drm_encoder *const *encoders)
 {
 	const struct vprime_config *config = output->vdev->config;
-	struct drm_encoder *writeback = &output->writeback.encoder;
 	unsigned int i;
 	int ret;
 
-	ret = vprime_writeback_init(output);
-	if (ret)
-		return ret;
+	while (output->n_writebacks < count) {
+		struct vprime_writeback *writeback = &output->writebacks[output->n_writebacks];
 
-	writeback->possible_clones = drm_encoder_mask(writeback);
-	for (i = 0; i < config->n_encoders; i++) {
-		if (!(encoders[i]->possible_crtcs & drm_crtc_mask(&output->crtc)))
-			continue;
-		writeback->possible_clones |= drm_encoder_mask(encoders[i]);
-		encoders[i]->possible_clones |= drm_encoder_mask(writeback);
+		writeback->output = output;
+		ret = vprime_writeback_init(writeback);
+		if (ret)
+			return ret;
+		for (i = 0; i < config->n_encoders; i++) {
+			if (encoders[i]->possible_crtcs & drm_crtc_mask(&output->crtc))
+				make_clones(&writeback->base.encoder, encoders[i]);
+		}
+		for (i = 0; i <= output->n_writebacks; i++)
+			make_clones(&writeback->base.encoder, &output->writebacks[i].base.encoder);
+		output->n_writebacks++;
 	}
 	return 0;
 }
@@ -135,9 +162,7 @@ int vprime_outputs_init(struct vprime_device *vdev)
 			return ret;
 	}
 	for (i = 0; i < config->n_crtcs; i++) {
-		if (!config->crtcs[i].writeback)
-			continue;
-		ret = create_writeback(vdev->outputs[i], encoders);
+		ret = create_writebacks(vdev->outputs[i], config->crtcs[i].writeback, encoders);
 		if (ret)
 			return ret;
 	}

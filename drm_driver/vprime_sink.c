@@ -2,6 +2,7 @@
 /* The sinks of modules beside this one: who is attached to them, and their buffers. */
 
 #include <linux/export.h>
+#include <linux/kmod.h>
 #include <linux/mutex.h>
 #include <linux/wait.h>
 
@@ -12,15 +13,13 @@
 #include "vprime_drv.h"
 #include "vprime_frame.h"
 
-/* Protects the following and &vprime_sink.attached; outside all locks of KMS and of monitors. */
+/*
+ * Protects the following and what the cards' lists of sinks hold; outside all
+ * locks of KMS and of monitors.
+ */
 static DEFINE_MUTEX(sinks_lock);
-static LIST_HEAD(sinks);
+static LIST_HEAD(cards);
 static const struct vprime_sink_ops *sinks_ops;
-
-static struct vprime_output *sink_to_output(const struct vprime_sink *sink)
-{
-	return container_of(sink, struct vprime_output, sink);
-}
 
 /* -----------------------------------------------------------------------------
  * For the monitor
@@ -28,11 +27,14 @@ static struct vprime_output *sink_to_output(const struct vprime_sink *sink)
 
 static void attach(struct vprime_sink *sink)
 {
-	int ret = sinks_ops->attach(sink);
+	int ret;
 
+	if (!sink->asked || sink->attached || !sinks_ops)
+		return;
+	ret = sinks_ops->attach(sink);
 	sink->attached = !ret;
 	if (ret)
-		drm_err(&sink_to_output(sink)->vdev->drm, "no monitor at %s: %d\n",
+		drm_err(sink->connector->dev, "no capture device at %s: %d\n",
 			sink->connector->name, ret);
 }
 
@@ -45,6 +47,7 @@ static void detach(struct vprime_sink *sink)
 
 int vprime_sink_register(const struct vprime_sink_ops *ops)
 {
+	struct vprime_device *vdev;
 	struct vprime_sink *sink;
 
 	mutex_lock(&sinks_lock);
@@ -53,8 +56,10 @@ int vprime_sink_register(const struct vprime_sink_ops *ops)
 		return -EBUSY;
 	}
 	sinks_ops = ops;
-	list_for_each_entry(sink, &sinks, node)
-		attach(sink);
+	list_for_each_entry(vdev, &cards, sinks_node) {
+		list_for_each_entry(sink, &vdev->sinks, node)
+			attach(sink);
+	}
 	mutex_unlock(&sinks_lock);
 	return 0;
 }
@@ -62,11 +67,14 @@ EXPORT_SYMBOL_GPL(vprime_sink_register);
 
 void vprime_sink_unregister(void)
 {
+	struct vprime_device *vdev;
 	struct vprime_sink *sink;
 
 	mutex_lock(&sinks_lock);
-	list_for_each_entry(sink, &sinks, node)
-		detach(sink);
+	list_for_each_entry(vdev, &cards, sinks_node) {
+		list_for_each_entry(sink, &vdev->sinks, node)
+			detach(sink);
+	}
 	sinks_ops = NULL;
 	mutex_unlock(&sinks_lock);
 }
@@ -74,12 +82,10 @@ EXPORT_SYMBOL_GPL(vprime_sink_unregister);
 
 void vprime_sink_connect(struct vprime_sink *sink, const struct vprime_sink_ops *ops, void *priv)
 {
-	struct vprime_output *output = sink_to_output(sink);
-
-	spin_lock_irq(&output->lock);
+	spin_lock_irq(&sink->lock);
 	sink->priv = priv;
 	sink->ops = ops;
-	spin_unlock_irq(&output->lock);
+	spin_unlock_irq(&sink->lock);
 }
 EXPORT_SYMBOL_GPL(vprime_sink_connect);
 
@@ -91,7 +97,7 @@ EXPORT_SYMBOL_GPL(vprime_sink_disconnect);
 
 struct device *vprime_sink_device(const struct vprime_sink *sink)
 {
-	return sink_to_output(sink)->vdev->drm.dev;
+	return sink->connector->dev->dev;
 }
 EXPORT_SYMBOL_GPL(vprime_sink_device);
 
@@ -103,14 +109,13 @@ EXPORT_SYMBOL_GPL(vprime_sink_name);
 
 bool vprime_sink_mode(struct vprime_sink *sink, struct drm_display_mode *mode)
 {
-	struct vprime_output *output = sink_to_output(sink);
 	bool signal;
 
-	spin_lock_irq(&output->lock);
-	signal = sink->signal;
+	spin_lock_irq(&sink->lock);
+	signal = sink->output;
 	if (signal)
 		drm_mode_init(mode, &sink->mode);
-	spin_unlock_irq(&output->lock);
+	spin_unlock_irq(&sink->lock);
 	return signal;
 }
 EXPORT_SYMBOL_GPL(vprime_sink_mode);
@@ -125,174 +130,237 @@ EXPORT_SYMBOL_GPL(vprime_sink_format);
 
 void vprime_sink_queue(struct vprime_sink *sink, struct vprime_sink_buffer *buffer)
 {
-	struct vprime_output *output = sink_to_output(sink);
-
-	spin_lock_irq(&output->lock);
+	spin_lock_irq(&sink->lock);
 	list_add_tail(&buffer->node, &sink->buffers);
-	spin_unlock_irq(&output->lock);
+	spin_unlock_irq(&sink->lock);
 }
 EXPORT_SYMBOL_GPL(vprime_sink_queue);
 
 /* Vblanks come only for those who refer to them, and references only while the CRTC is on. */
-static void try_reference(struct vprime_output *output)
+static void reference(struct vprime_sink *sink)
 {
-	struct vprime_sink *sink = &output->sink;
-
-	if (!sink->streaming || sink->referenced || vprime_clock_get(output))
+	if (!sink->streaming || !sink->output || sink->referenced || vprime_clock_get(sink->output))
 		return;
 	sink->referenced = true;
-	sink->first = vprime_clock_count(output) + 1;
+	sink->first = vprime_clock_count(sink->output) + 1 - sink->sequence;
+}
+
+static void dereference(struct vprime_sink *sink)
+{
+	if (!sink->referenced)
+		return;
+	sink->sequence = vprime_clock_count(sink->output) + 1 - sink->first;
+	sink->referenced = false;
+	vprime_clock_put(sink->output);
 }
 
 void vprime_sink_start(struct vprime_sink *sink)
 {
-	struct vprime_output *output = sink_to_output(sink);
-
-	spin_lock_irq(&output->lock);
+	spin_lock_irq(&sink->lock);
 	sink->streaming = true;
-	try_reference(output);
-	spin_unlock_irq(&output->lock);
+	sink->sequence = 0;
+	reference(sink);
+	spin_unlock_irq(&sink->lock);
 }
 EXPORT_SYMBOL_GPL(vprime_sink_start);
 
 void vprime_sink_stop(struct vprime_sink *sink)
 {
-	struct vprime_output *output = sink_to_output(sink);
 	struct vprime_sink_buffer *buffer, *next;
 
-	spin_lock_irq(&output->lock);
+	spin_lock_irq(&sink->lock);
 	sink->streaming = false;
-	wait_event_lock_irq(output->wait, !sink->target, output->lock);
+	wait_event_lock_irq(sink->wait, !sink->target, sink->lock);
 	list_for_each_entry_safe(buffer, next, &sink->buffers, node) {
 		list_del(&buffer->node);
 		sink->ops->done(sink, buffer, -ECANCELED, NULL);
 	}
-	if (sink->referenced)
-		vprime_clock_put(output);
-	sink->referenced = false;
-	spin_unlock_irq(&output->lock);
+	dereference(sink);
+	spin_unlock_irq(&sink->lock);
 }
 EXPORT_SYMBOL_GPL(vprime_sink_stop);
 
 /* -----------------------------------------------------------------------------
- * For the output
+ * For the card: who has a sink
  */
 
-void vprime_sink_signal(struct vprime_output *output, const struct drm_display_mode *mode)
+void vprime_sink_init(struct vprime_sink *sink, struct drm_connector *connector, bool asked)
 {
-	struct vprime_sink *sink = &output->sink;
-
-	spin_lock_irq(&output->lock);
-	if (sink->ops && (mode || sink->signal))
-		sink->ops->changed(sink);
-	sink->signal = mode;
-	if (mode) {
-		drm_mode_init(&sink->mode, mode);
-		try_reference(output);
-	}
-	spin_unlock_irq(&output->lock);
+	spin_lock_init(&sink->lock);
+	init_waitqueue_head(&sink->wait);
+	INIT_LIST_HEAD(&sink->buffers);
+	sink->connector = connector;
+	sink->asked = asked;
 }
 
-bool vprime_sink_wants(const struct vprime_output *output)
+/*
+ * Where somebody asks for a capture device, the module that makes it is not long
+ * in coming; not waited for, as it is one of those that wait for this module.
+ */
+static void attach_or_load(struct vprime_sink *sink)
 {
-	const struct vprime_scene *scene = &output->shown->scene;
-	const struct vprime_sink *sink = &output->sink;
-	const struct vprime_sink_buffer *buffer;
-
-	if (!sink->streaming || !sink->referenced || !sink->signal ||
-	    output->vblank < sink->first || list_empty(&sink->buffers))
-		return false;
-	buffer = list_first_entry(&sink->buffers, struct vprime_sink_buffer, node);
-	return buffer->pixels.width == scene->width &&
-	       buffer->pixels.height == scene->height;
+	if (sink->asked && !sinks_ops)
+		request_module_nowait("vprime_monitor");
+	attach(sink);
 }
 
-const struct vprime_pixels *vprime_sink_take(struct vprime_output *output)
+void vprime_sink_add(struct vprime_sink *sink)
 {
-	struct vprime_sink *sink = &output->sink;
+	struct vprime_device *vdev = to_vprime_device(sink->connector->dev);
 
-	if (!vprime_sink_wants(output) || output->composed_vblank < sink->first)
-		return NULL;
-	sink->target = list_first_entry(&sink->buffers, struct vprime_sink_buffer, node);
-	list_del(&sink->target->node);
-	return &sink->target->pixels;
+	mutex_lock(&sinks_lock);
+	list_add_tail(&sink->node, &vdev->sinks);
+	/* else with the card */
+	if (!list_empty(&vdev->sinks_node))
+		attach_or_load(sink);
+	mutex_unlock(&sinks_lock);
 }
 
-void vprime_sink_finish(struct vprime_output *output)
+void vprime_sink_ask(struct vprime_sink *sink, bool asked)
 {
-	struct vprime_sink *sink = &output->sink;
-	const struct vprime_sink_stamp stamp = {
-		.sequence = output->composed_vblank - sink->first,
-		.time = output->composed_time,
-	};
-
-	if (!sink->target)
-		return;
-	sink->ops->done(sink, sink->target, 0, &stamp);
-	sink->target = NULL;
+	mutex_lock(&sinks_lock);
+	sink->asked = asked;
+	if (asked)
+		attach_or_load(sink);
+	else
+		detach(sink);
+	mutex_unlock(&sinks_lock);
 }
 
-/* The first connector that the CRTC can feed and that is none of ours for writeback. */
-static struct drm_connector *find_connector(struct drm_crtc *crtc)
+void vprime_sink_remove(struct vprime_sink *sink)
 {
-	struct drm_connector *connector, *found = NULL;
-	struct drm_connector_list_iter iter;
-	struct drm_encoder *encoder;
-
-	drm_connector_list_iter_begin(crtc->dev, &iter);
-	drm_for_each_connector_iter(connector, &iter) {
-		if (connector->connector_type == DRM_MODE_CONNECTOR_WRITEBACK || found)
-			continue;
-		drm_connector_for_each_possible_encoder(connector, encoder) {
-			if (encoder->possible_crtcs & drm_crtc_mask(crtc))
-				found = connector;
-		}
-	}
-	drm_connector_list_iter_end(&iter);
-	return found;
-}
-
-void vprime_sinks_init(struct vprime_device *vdev)
-{
-	struct drm_crtc *crtc;
-
-	drm_for_each_crtc(crtc, &vdev->drm) {
-		struct vprime_sink *sink = &crtc_to_vprime_output(crtc)->sink;
-
-		INIT_LIST_HEAD(&sink->buffers);
-		sink->connector = find_connector(crtc);
-	}
+	mutex_lock(&sinks_lock);
+	detach(sink);
+	list_del_init(&sink->node);
+	mutex_unlock(&sinks_lock);
 }
 
 void vprime_sinks_add(struct vprime_device *vdev)
 {
-	struct drm_crtc *crtc;
+	struct vprime_sink *sink;
 
 	mutex_lock(&sinks_lock);
-	drm_for_each_crtc(crtc, &vdev->drm) {
-		struct vprime_sink *sink = &crtc_to_vprime_output(crtc)->sink;
-
-		if (!sink->connector)
-			continue;
-		list_add_tail(&sink->node, &sinks);
-		if (sinks_ops)
-			attach(sink);
-	}
+	list_add_tail(&vdev->sinks_node, &cards);
+	list_for_each_entry(sink, &vdev->sinks, node)
+		attach_or_load(sink);
 	mutex_unlock(&sinks_lock);
 }
 
 void vprime_sinks_remove(struct vprime_device *vdev)
 {
-	struct drm_crtc *crtc;
+	struct vprime_sink *sink;
 
 	mutex_lock(&sinks_lock);
-	drm_for_each_crtc(crtc, &vdev->drm) {
-		struct vprime_sink *sink = &crtc_to_vprime_output(crtc)->sink;
-
-		if (!sink->connector)
-			continue;
+	list_for_each_entry(sink, &vdev->sinks, node)
 		detach(sink);
-		list_del(&sink->node);
-	}
+	list_del_init(&vdev->sinks_node);
 	mutex_unlock(&sinks_lock);
+}
+
+/* -----------------------------------------------------------------------------
+ * For an output: what goes to its sinks
+ */
+
+static void changed(struct vprime_sink *sink)
+{
+	if (sink->ops)
+		sink->ops->changed(sink);
+}
+
+void vprime_sink_light(struct vprime_sink *sink, struct vprime_output *output,
+		       const struct drm_display_mode *mode)
+{
+	spin_lock_irq(&output->lock);
+	spin_lock(&sink->lock);
+	list_add_tail(&sink->output_node, &output->sinks);
+	sink->output = output;
+	drm_mode_init(&sink->mode, mode);
+	reference(sink);
+	changed(sink);
+	spin_unlock(&sink->lock);
+	spin_unlock_irq(&output->lock);
+}
+
+void vprime_sinks_darken(struct vprime_output *output)
+{
+	struct vprime_sink *sink, *next;
+
+	spin_lock_irq(&output->lock);
+	list_for_each_entry_safe(sink, next, &output->sinks, output_node) {
+		spin_lock(&sink->lock);
+		dereference(sink);
+		list_del(&sink->output_node);
+		sink->output = NULL;
+		changed(sink);
+		spin_unlock(&sink->lock);
+	}
+	spin_unlock_irq(&output->lock);
+}
+
+/* The buffer for the picture of a vblank, or NULL. */
+static struct vprime_sink_buffer *next_buffer(struct vprime_sink *sink, u64 vblank)
+{
+	const struct vprime_scene *scene = &sink->output->shown->scene;
+	struct vprime_sink_buffer *buffer;
+
+	if (!sink->streaming || !sink->referenced || (s64)(vblank - sink->first) < 0)
+		return NULL;
+	buffer = list_first_entry_or_null(&sink->buffers, struct vprime_sink_buffer, node);
+	if (!buffer || buffer->pixels.width != scene->width ||
+	    buffer->pixels.height != scene->height)
+		return NULL;
+	return buffer;
+}
+
+bool vprime_sinks_want(struct vprime_output *output)
+{
+	struct vprime_sink *sink;
+	bool wants = false;
+
+	list_for_each_entry(sink, &output->sinks, output_node) {
+		spin_lock(&sink->lock);
+		wants |= !!next_buffer(sink, output->vblank);
+		spin_unlock(&sink->lock);
+	}
+	return wants;
+}
+
+unsigned int vprime_sinks_take(struct vprime_output *output, struct vprime_pixels *targets,
+			       unsigned int max)
+{
+	struct vprime_sink *sink;
+	unsigned int n = 0;
+
+	list_for_each_entry(sink, &output->sinks, output_node) {
+		if (n == max)
+			break;
+		spin_lock(&sink->lock);
+		sink->target = next_buffer(sink, output->composed_vblank);
+		if (sink->target) {
+			list_del(&sink->target->node);
+			targets[n++] = sink->target->pixels;
+		}
+		spin_unlock(&sink->lock);
+	}
+	return n;
+}
+
+void vprime_sinks_finish(struct vprime_output *output)
+{
+	struct vprime_sink *sink;
+
+	list_for_each_entry(sink, &output->sinks, output_node) {
+		spin_lock(&sink->lock);
+		if (sink->target) {
+			const struct vprime_sink_stamp stamp = {
+				.sequence = output->composed_vblank - sink->first,
+				.time = output->composed_time,
+			};
+
+			sink->ops->done(sink, sink->target, 0, &stamp);
+			sink->target = NULL;
+			wake_up_all(&sink->wait);
+		}
+		spin_unlock(&sink->lock);
+	}
 }

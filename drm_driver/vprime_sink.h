@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where modules beside vprime.ko get at what an output shows: a sink for each
- * output, to which one module at a time, the monitor, is connected.
+ * Where modules beside vprime.ko get at what a connector is given: a sink for
+ * each connector, to which one module at a time, the monitor, is connected if a
+ * capture device is asked for there.
  *
- * Lifetimes. A sink lies in its output, and may be used from the monitor's
+ * Lifetimes. A sink lies in its connector, and may be used from the monitor's
  * &vprime_sink_ops.attach until its &vprime_sink_ops.detach returns; detach is
- * called when the card is unbound or the monitor unregistered, whichever comes
- * first. Buffers are the monitor's. From vprime_sink_queue() until
+ * called when the card is unbound, the connector goes, nobody asks for the device
+ * any more or the monitor is unregistered, whichever comes first. Buffers are the
+ * monitor's. From vprime_sink_queue() until
  * &vprime_sink_ops.done they are lent to the sink, with all that they point to.
  * A monitor uses symbols of vprime.ko, which stays loaded for that reason.
  */
@@ -15,7 +17,9 @@
 
 #include <linux/ktime.h>
 #include <linux/list.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
+#include <linux/wait.h>
 
 #include <drm/drm_modes.h>
 
@@ -23,6 +27,7 @@
 
 struct device;
 struct drm_connector;
+struct vprime_output;
 struct vprime_sink;
 
 /**
@@ -47,7 +52,7 @@ struct vprime_sink_stamp {
 
 /**
  * struct vprime_sink_ops - a monitor's functions
- * @attach: an output has come. Returns 0, or a negative errno if it is to be left alone. Process
+ * @attach: a connector has come. Returns 0, or a negative errno if it is to be left alone. Process
  *	context, may sleep.
  * @detach: it goes. No buffer is lent when this returns, and the sink is disconnected. Process
  *	context, may sleep.
@@ -65,37 +70,47 @@ struct vprime_sink_ops {
 };
 
 /**
- * struct vprime_sink - what an output shows, for a monitor
- * @node: of all outputs' sinks; under a mutex of vprime_sink.c, as is @attached
+ * struct vprime_sink - what a connector is given, for a monitor
+ * @node: of the card's sinks; under a mutex of vprime_sink.c, as are the next two
+ * @asked: a capture device is asked for
  * @attached: the monitor knows it
- * @connector: where the output's monitor is plugged in, or NULL; set before the card is registered
+ * @connector: where it is
+ * @lock: protects all below; inside &vprime_output.lock, taken with interrupts off
+ * @wait: woken when @target is given back
  * @priv: the monitor's, from vprime_sink_connect() on
- * @ops: the monitor's while it is connected; under &vprime_output.lock, as is all below
- * @mode: what the output shows to the connector
- * @signal: @mode is valid
+ * @ops: the monitor's while it is connected
+ * @output: what feeds the connector, or NULL; under the lock of that, too, as is the next
+ * @output_node: of &vprime_output.sinks
+ * @mode: its mode, if there is one
  * @streaming: pictures are wanted
  * @referenced: and a vblank reference is held for that
- * @first: vblank count of the first picture, if @referenced
+ * @first: vblank count of @output at which @sequence would have been 0, if @referenced
+ * @sequence: of the first picture after @output is back, if not
  * @buffers: lent by the monitor, in the order of their use
  * @target: the one that a composition is writing to, or NULL
  */
 struct vprime_sink {
 	struct list_head node;
+	bool asked;
 	bool attached;
 	struct drm_connector *connector;
+	spinlock_t lock; /* see above */
+	wait_queue_head_t wait;
 	void *priv;
 	const struct vprime_sink_ops *ops;
+	struct vprime_output *output;
+	struct list_head output_node;
 	struct drm_display_mode mode;
-	bool signal;
 	bool streaming;
 	bool referenced;
 	u64 first;
+	u64 sequence;
 	struct list_head buffers;
 	struct vprime_sink_buffer *target;
 };
 
 /**
- * vprime_sink_register - have a monitor attached to all outputs there are and will be
+ * vprime_sink_register - have a monitor attached wherever one is or will be asked for
  * @ops: its functions
  *
  * Context: process; calls @ops->attach.
@@ -104,7 +119,7 @@ struct vprime_sink {
 int vprime_sink_register(const struct vprime_sink_ops *ops);
 
 /**
- * vprime_sink_unregister - detach the monitor from all outputs
+ * vprime_sink_unregister - detach the monitor from all connectors
  *
  * Context: process; calls &vprime_sink_ops.detach.
  */
@@ -178,7 +193,7 @@ const struct vprime_format *vprime_sink_format(u32 fourcc);
 void vprime_sink_queue(struct vprime_sink *sink, struct vprime_sink_buffer *buffer);
 
 /**
- * vprime_sink_start - begin to write pictures, now or when the output is next on
+ * vprime_sink_start - begin to write pictures, now or when the connector is next fed
  * @sink: the sink, connected
  *
  * Context: process.

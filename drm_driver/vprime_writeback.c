@@ -22,14 +22,14 @@
 #define WRITEBACK_TIMEOUT_MS 1000
 
 /* What a job needs besides the core's part of it. */
-struct vprime_writeback {
+struct vprime_job {
 	struct vprime_pixels target;
 	unsigned long deadline;
 };
 
-static struct vprime_output *connector_to_output(struct drm_connector *connector)
+static struct vprime_writeback *to_vprime_writeback(struct drm_connector *connector)
 {
-	return container_of(drm_connector_to_writeback(connector), struct vprime_output, writeback);
+	return container_of(drm_connector_to_writeback(connector), struct vprime_writeback, base);
 }
 
 static const struct vprime_formats *formats_of(const struct vprime_output *output)
@@ -42,7 +42,7 @@ static int vprime_writeback_atomic_check(struct drm_connector *connector,
 {
 	struct drm_connector_state *conn_state = drm_atomic_get_new_connector_state(state,
 										   connector);
-	const struct vprime_formats *formats = formats_of(connector_to_output(connector));
+	const struct vprime_formats *formats = formats_of(to_vprime_writeback(connector)->output);
 	struct drm_crtc_state *crtc_state;
 	struct drm_framebuffer *fb;
 
@@ -76,7 +76,7 @@ static int vprime_writeback_atomic_check(struct drm_connector *connector,
 static int vprime_writeback_prepare_job(struct drm_writeback_connector *connector,
 					struct drm_writeback_job *job)
 {
-	struct vprime_writeback *wb;
+	struct vprime_job *vjob;
 	int ret;
 
 	if (!job->fb)
@@ -86,13 +86,13 @@ static int vprime_writeback_prepare_job(struct drm_writeback_connector *connecto
 	if (ret)
 		return ret;
 
-	wb = kzalloc(sizeof(*wb), GFP_KERNEL);
-	if (!wb)
+	vjob = kzalloc(sizeof(*vjob), GFP_KERNEL);
+	if (!vjob)
 		return -ENOMEM;
 
-	wb->target = vprime_fb_pixels(job->fb);
-	job->priv = wb;
-	atomic_inc(&connector_to_output(&connector->base)->writeback_jobs);
+	vjob->target = vprime_fb_pixels(job->fb);
+	job->priv = vjob;
+	atomic_inc(&to_vprime_writeback(&connector->base)->jobs);
 	return 0;
 }
 
@@ -100,7 +100,7 @@ static int vprime_writeback_prepare_job(struct drm_writeback_connector *connecto
 static void vprime_writeback_cleanup_job(struct drm_writeback_connector *connector,
 					 struct drm_writeback_job *job)
 {
-	struct vprime_output *output = connector_to_output(&connector->base);
+	struct vprime_writeback *writeback = to_vprime_writeback(&connector->base);
 
 	if (!job->priv)
 		return;
@@ -109,13 +109,19 @@ static void vprime_writeback_cleanup_job(struct drm_writeback_connector *connect
 	/* the core would only drop it after this */
 	drm_framebuffer_put(job->fb);
 	job->fb = NULL;
-	if (atomic_dec_and_test(&output->writeback_jobs))
-		wake_up_var(&output->writeback_jobs);
+	if (atomic_dec_and_test(&writeback->jobs))
+		wake_up_var(&writeback->jobs);
 }
 
 void vprime_writeback_wait(struct vprime_output *output)
 {
-	wait_var_event(&output->writeback_jobs, !atomic_read(&output->writeback_jobs));
+	unsigned int i;
+
+	for (i = 0; i < output->n_writebacks; i++) {
+		atomic_t *jobs = &output->writebacks[i].jobs;
+
+		wait_var_event(jobs, !atomic_read(jobs));
+	}
 }
 
 /* Comes before the CRTC's flush, which hands the job on with its frame. */
@@ -124,40 +130,96 @@ static void vprime_writeback_atomic_commit(struct drm_connector *connector,
 {
 	struct drm_connector_state *conn_state = drm_atomic_get_new_connector_state(state,
 										   connector);
-	struct vprime_output *output = connector_to_output(connector);
+	struct vprime_writeback *writeback = to_vprime_writeback(connector);
 	struct drm_writeback_job *job = conn_state->writeback_job;
-	struct vprime_writeback *wb = job->priv;
+	struct vprime_job *vjob = job->priv;
 
-	wb->deadline = jiffies + msecs_to_jiffies(WRITEBACK_TIMEOUT_MS);
-	drm_writeback_queue_job(&output->writeback, conn_state);
+	vjob->deadline = jiffies + msecs_to_jiffies(WRITEBACK_TIMEOUT_MS);
+	drm_writeback_queue_job(&writeback->base, conn_state);
 
-	spin_lock_irq(&output->lock);
-	output->writeback_armed = job;
-	spin_unlock_irq(&output->lock);
+	spin_lock_irq(&writeback->output->lock);
+	writeback->armed = job;
+	spin_unlock_irq(&writeback->output->lock);
 }
 
-void vprime_writeback_finish(struct vprime_output *output, int status)
+bool vprime_writeback_waits(const struct vprime_output *output)
 {
-	if (!output->writeback_job)
+	unsigned int i;
+
+	for (i = 0; i < output->n_writebacks; i++) {
+		if (output->writebacks[i].job)
+			return true;
+	}
+	return false;
+}
+
+bool vprime_writeback_carried(const struct vprime_frame *frame)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(frame->writeback_jobs); i++) {
+		if (frame->writeback_jobs[i])
+			return true;
+	}
+	return false;
+}
+
+void vprime_writeback_arm(struct vprime_output *output, struct vprime_frame *frame)
+{
+	unsigned int i;
+
+	for (i = 0; i < output->n_writebacks; i++)
+		swap(frame->writeback_jobs[i], output->writebacks[i].armed);
+}
+
+void vprime_writeback_latch(struct vprime_output *output, struct vprime_frame *frame)
+{
+	unsigned int i;
+
+	vprime_writeback_finish_all(output, -EBUSY);
+	for (i = 0; i < output->n_writebacks; i++) {
+		swap(output->writebacks[i].job, frame->writeback_jobs[i]);
+		if (output->writebacks[i].job)
+			drm_WARN_ON_ONCE(output->crtc.dev, vprime_clock_get(output));
+	}
+}
+
+void vprime_writeback_finish(struct vprime_writeback *writeback, int status)
+{
+	if (!writeback->job)
 		return;
 
-	output->writeback_job = NULL;
-	drm_writeback_signal_completion(&output->writeback, status);
-	vprime_clock_put(output);
+	writeback->job = NULL;
+	drm_writeback_signal_completion(&writeback->base, status);
+	vprime_clock_put(writeback->output);
 }
 
-bool vprime_writeback_overdue(struct drm_writeback_job *job)
+void vprime_writeback_finish_all(struct vprime_output *output, int status)
 {
-	struct vprime_writeback *wb = job->priv;
+	unsigned int i;
 
-	return time_after(jiffies, wb->deadline);
+	for (i = 0; i < output->n_writebacks; i++)
+		vprime_writeback_finish(&output->writebacks[i], status);
+}
+
+void vprime_writeback_expire(struct vprime_output *output)
+{
+	unsigned int i;
+
+	for (i = 0; i < output->n_writebacks; i++) {
+		struct vprime_writeback *writeback = &output->writebacks[i];
+		const struct vprime_job *vjob = writeback->job ? writeback->job->priv : NULL;
+
+		if (vjob && time_after(jiffies, vjob->deadline))
+			vprime_writeback_finish(writeback, -ETIMEDOUT);
+	}
 }
 
 const struct vprime_pixels *vprime_writeback_target(struct drm_writeback_job *job)
 {
-	struct vprime_writeback *wb = job->priv;
+	const struct vprime_job *vjob = job->priv;
 
-	return &wb->target;
+	return &vjob->target;
 }
 
 static int vprime_writeback_get_modes(struct drm_connector *connector)
@@ -183,18 +245,18 @@ static const struct drm_connector_funcs vprime_writeback_funcs = {
 	.atomic_destroy_state = drm_atomic_helper_connector_destroy_state,
 };
 
-int vprime_writeback_init(struct vprime_output *output)
+int vprime_writeback_init(struct vprime_writeback *writeback)
 {
+	struct vprime_output *output = writeback->output;
 	const struct vprime_formats *formats = formats_of(output);
-	struct drm_writeback_connector *writeback = &output->writeback;
 	int ret;
 
-	ret = drm_writeback_connector_init(&output->vdev->drm, writeback, &vprime_writeback_funcs,
-					   NULL, formats->list, formats->count,
-					   drm_crtc_mask(&output->crtc));
+	ret = drm_writeback_connector_init(&output->vdev->drm, &writeback->base,
+					   &vprime_writeback_funcs, NULL, formats->list,
+					   formats->count, drm_crtc_mask(&output->crtc));
 	if (ret)
 		return ret;
 
-	drm_connector_helper_add(&writeback->base, &vprime_writeback_helper_funcs);
+	drm_connector_helper_add(&writeback->base.base, &vprime_writeback_helper_funcs);
 	return 0;
 }

@@ -2,6 +2,8 @@
 /* CRCs: one for each vblank, the same for the same picture however it is made up. */
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -379,6 +381,205 @@ static void test_source(void)
 	igt_assert_eq(crc_control(card, &output, "auto"), 0);
 }
 
+static struct crc crc_of(const char *source)
+{
+	int fd = crc_open_source(card, &output, source);
+	struct crc crc = crc_read(fd);
+
+	crc_close(fd);
+	return crc;
+}
+
+/* What the core calls a plane. */
+static const char *plane_name(uint32_t id)
+{
+	static char name[32];
+	char path[64], line[256];
+	unsigned int found;
+	FILE *state;
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/dri/%u/state", card_minor(card));
+	state = fopen(path, "r");
+	igt_assert(state);
+	name[0] = '\0';
+	while (!name[0] && fgets(line, sizeof(line), state)) {
+		if (sscanf(line, "plane[%u]: %31s", &found, name) == 2 && found != id)
+			name[0] = '\0';
+	}
+	fclose(state);
+	igt_assert_f(name[0], "no plane %u in %s\n", id, path);
+	return name;
+}
+
+/* Three planes, of which the upper ones hide, mix with and stick out of what is below. */
+struct stack {
+	struct image images[3];
+	uint32_t planes[3];
+	struct vprime_rect dst[3];
+};
+
+static struct stack stack_make(void)
+{
+	return (struct stack){
+		.images = {
+			image_pattern(card, 500, 400, DRM_FORMAT_XRGB8888, 1),
+			image_pattern(card, 300, 200, DRM_FORMAT_ARGB8888, 2),
+			image_pattern(card, 64, 64, DRM_FORMAT_ARGB8888, 3),
+		},
+		.planes = { output.primary->id, output.overlay->id, output.cursor->id },
+		.dst = { { 30, 20, 500, 400 }, { 400, 350, 300, 200 }, { -7, 390, 64, 64 } },
+	};
+}
+
+static void stack_free(struct stack *stack)
+{
+	for (int i = 0; i < 3; i++)
+		image_free(&stack->images[i]);
+}
+
+/* Those planes whose bits are set; the others are off. */
+static void stack_show(const struct stack *stack, unsigned int planes, uint64_t background)
+{
+	struct vprime_commit *commit = show_commit(card);
+
+	vprime_commit_add(commit, output.crtc->id, "BACKGROUND_COLOR", background);
+	for (int i = 0; i < 3; i++)
+		vprime_commit_add_plane(commit, stack->planes[i], output.crtc->id,
+					planes & 1 << i ? stack->images[i].fb : NULL, NULL,
+					planes & 1 << i ? &stack->dst[i] : NULL);
+	show_apply(commit, DRM_MODE_ATOMIC_ALLOW_MODESET);
+}
+
+/* Turns all colours round. */
+static void set_gamma(bool on)
+{
+	struct drm_color_lut lut[4096] = { 0 };
+	struct vprime_commit *commit = show_commit(card);
+	uint32_t blob = 0;
+
+	for (int i = 0; i < 4096; i++)
+		lut[i].red = lut[i].green = lut[i].blue = 0xffff - i * 0xffff / 4095;
+	if (on)
+		igt_assert_eq(drmModeCreatePropertyBlob(card->fd, lut, sizeof(lut), &blob), 0);
+	vprime_commit_add(commit, output.crtc->id, "GAMMA_LUT", blob);
+	show_apply(commit, 0);
+	if (on)
+		drmModeDestroyPropertyBlob(card->fd, blob);
+}
+
+#define BLACK 0xffff000000000000
+#define GREEN 0xffff00008000ffff
+
+/*
+ * A source that is a part of the picture against a screen that shows that part
+ * and nothing else.
+ */
+static void test_sources(void)
+{
+	struct stack stack = stack_make();
+	struct image black = image_new(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888);
+	struct crc blend, alone[3], crc, inverted;
+
+	show_on(card, &output, &mode, &black);
+	for (int i = 0; i < 3; i++) {
+		stack_show(&stack, 1 << i, BLACK);
+		alone[i] = crc_of("auto");
+		for (int j = 0; j < i; j++)
+			assert_different(&alone[i], &alone[j], "two planes");
+	}
+	stack_show(&stack, 7, GREEN);
+	blend = crc_of("auto");
+	set_gamma(true);
+	inverted = crc_of("auto");
+	assert_different(&blend, &inverted, "colours turned round");
+
+	crc = crc_of("blend");
+	assert_equal(&crc, &blend, "before the table, and without it");
+	for (int i = 0; i < 3; i++) {
+		crc = crc_of(plane_name(stack.planes[i]));
+		assert_equal(&crc, &alone[i], "a plane in company and alone");
+	}
+	crc = crc_of("auto");
+	assert_equal(&crc, &inverted, "after the table, again");
+
+	/* a plane that is off shows nothing */
+	stack_show(&stack, 5, GREEN);
+	crc = crc_of(plane_name(stack.planes[1]));
+	stack_show(&stack, 0, BLACK);
+	set_gamma(false);
+	blend = crc_of("auto");
+	assert_equal(&crc, &blend, "a plane that is off");
+
+	show_reset(card, &output);
+	image_free(&black);
+	stack_free(&stack);
+}
+
+/* From one source to the next, each first entry is of the source and of what is on the screen. */
+static void test_source_changes(void)
+{
+	struct stack stack = stack_make();
+	const char *sources[4] = { "auto", "blend", strdup(plane_name(stack.planes[0])),
+				   strdup(plane_name(stack.planes[1])) };
+	struct image black = image_new(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888);
+	struct crc expected[2][4], crc, last;
+	int fd;
+
+	show_on(card, &output, &mode, &black);
+	set_gamma(true);
+	for (int i = 0; i < 2; i++) {
+		stack_show(&stack, i ? 7 : 4, GREEN);
+		for (int j = 0; j < 4; j++)
+			expected[i][j] = crc_of(sources[j]);
+	}
+	for (int i = 0; i < 40; i++) {
+		int at = i * 7 % 4, what = i / 4 % 2;
+
+		stack_show(&stack, what ? 7 : 4, GREEN);
+		fd = crc_open_source(card, &output, sources[at]);
+		last = crc_read(fd);
+		assert_equal(&last, &expected[what][at], "the first entry");
+		for (int n = 0; n < i % 5; n++) {
+			crc = crc_read(fd);
+			igt_assert_eq_u32(crc.frame, last.frame + 1);
+			assert_equal(&crc, &expected[what][at], "an entry");
+			last = crc;
+		}
+		crc_close(fd);
+	}
+
+	show_reset(card, &output);
+	free((char *)sources[2]);
+	free((char *)sources[3]);
+	image_free(&black);
+	stack_free(&stack);
+}
+
+/* The list of sources is what can be chosen, and nothing else can. */
+static void test_source_list(void)
+{
+	char path[96], text[512] = "", *name, *next;
+	unsigned int planes = 0, n = 0;
+	FILE *control;
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/dri/%u/crtc-%u/crc/control",
+		 card_minor(card), output.crtc->index);
+	control = fopen(path, "r");
+	igt_assert(control);
+	igt_assert_lt(0, (int)fread(text, 1, sizeof(text) - 1, control));
+	fclose(control);
+	for (name = strtok_r(text, "\n", &next); name; name = strtok_r(NULL, "\n", &next), n++) {
+		name[strcspn(name, "*")] = '\0';
+		igt_assert_eq(crc_control(card, &output, name), 0);
+		planes += !strncmp(name, "plane-", 6);
+	}
+	igt_assert_lte(3, planes);
+	igt_assert_eq(n, planes + 2);
+	igt_assert_eq(crc_control(card, &output, "plane-"), -EINVAL);
+	igt_assert_eq(crc_control(card, &output, "plane-77"), -EINVAL);
+	igt_assert_eq(crc_control(card, &output, "auto"), 0);
+}
+
 static void set_dpms(uint64_t value)
 {
 	uint32_t id;
@@ -420,6 +621,18 @@ igt_main
 	igt_describe("The source is called auto, others are refused.");
 	igt_subtest("source")
 		test_source();
+
+	igt_describe("The list of sources names those that can be chosen.");
+	igt_subtest("source-list")
+		test_source_list();
+
+	igt_describe("Planes and stages against the same shown alone.");
+	igt_subtest("sources")
+		test_sources();
+
+	igt_describe("From one source to another there is no stale and no skipped entry.");
+	igt_subtest("source-changes")
+		test_source_changes();
 
 	igt_describe("150 entries, frame by frame, none skipped, all alike.");
 	igt_subtest("every-vblank")

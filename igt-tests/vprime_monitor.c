@@ -318,6 +318,19 @@ static void assert_picture(const struct capture *capture, const uint8_t *picture
  * The tests
  */
 
+/* Other cards, and the monitor's module. */
+static void load_cards(const char *parameters)
+{
+	char line[128];
+
+	if (module_loaded("vprime_monitor"))
+		module_unload_soon("vprime_monitor");
+	module_unload_soon("vprime");
+	snprintf(line, sizeof(line), "vprime %s", parameters);
+	module_load(line);
+	module_load("vprime_monitor");
+}
+
 static struct image show(drmModeModeInfo *mode, unsigned int width, unsigned int height,
 			 uint32_t seed)
 {
@@ -673,6 +686,12 @@ static void test_compliance(void)
 	hide(&image);
 }
 
+/* A card shows itself to nobody unless it is asked to. */
+static void test_not_asked(void)
+{
+	igt_assert_f(find_node() < 0, "there is a monitor that nobody asked for\n");
+}
+
 static const struct {
 	const char *name;
 	uint32_t pixelformat;
@@ -688,6 +707,8 @@ igt_main
 	igt_fixture {
 		kernel_require("CONFIG_VIDEO_DEV", module_available("vprime_monitor"));
 		module_load("vprime_monitor");
+		test_not_asked();
+		load_cards("monitor=1");
 		card = card_open();
 		output = card_output(card);
 	}
@@ -740,6 +761,7 @@ igt_main
 
 	igt_fixture {
 		vprime_close(card);
+		load_cards("");
 		module_unload_soon("vprime_monitor");
 	}
 }

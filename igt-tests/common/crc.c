@@ -42,15 +42,21 @@ int crc_control(const struct vprime_card *card, const struct vprime_output *outp
 	return err;
 }
 
-int crc_open(const struct vprime_card *card, const struct vprime_output *output)
+int crc_open_source(const struct vprime_card *card, const struct vprime_output *output,
+		    const char *source)
 {
 	if (opened >= 0)
 		crc_close(opened);
-	igt_assert_eq(crc_control(card, output, "auto"), 0);
+	igt_assert_eq(crc_control(card, output, source), 0);
 	opened = open_file(card, output, "data", O_RDONLY);
 	igt_assert_fd(opened);
 
 	return opened;
+}
+
+int crc_open(const struct vprime_card *card, const struct vprime_output *output)
+{
+	return crc_open_source(card, output, "auto");
 }
 
 void crc_close(int fd)

@@ -30,6 +30,17 @@ struct crc {
  */
 int crc_open(const struct vprime_card *card, const struct vprime_output *output);
 
+/**
+ * crc_open_source - start to generate CRCs of a source
+ * @card: the card
+ * @output: one of its outputs
+ * @source: its name
+ *
+ * As crc_open(), which takes the source "auto".
+ */
+int crc_open_source(const struct vprime_card *card, const struct vprime_output *output,
+		    const char *source);
+
 /** crc_close - stop to generate CRCs */
 void crc_close(int fd);
 
