@@ -121,7 +121,6 @@ static const struct drm_driver vprime_driver = {
 	.prime_handle_to_fd = drm_gem_prime_handle_to_fd,
 	.prime_fd_to_handle = drm_gem_prime_fd_to_handle,
 	.gem_prime_import = vprime_gem_import,
-	.gem_prime_import_sg_table = vprime_gem_import_sg_table,
 	.dumb_create = vprime_gem_dumb_create,
 	.dumb_map_offset = vprime_gem_dumb_map_offset,
 	DRM_FBDEV_SHMEM_DRIVER_OPS,

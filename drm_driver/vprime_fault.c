@@ -70,7 +70,6 @@ static const struct {
 	[VPRIME_FAULT_VMAP] = { "vmap", CAN_FAIL | CAN_DELAY },
 	[VPRIME_FAULT_BEGIN] = { "begin_cpu_access", CAN_FAIL | CAN_DELAY },
 	[VPRIME_FAULT_IMPORT_ATTACH] = { "import_attach", CAN_FAIL | CAN_DELAY },
-	[VPRIME_FAULT_IMPORT_MAP] = { "import_map", CAN_FAIL | CAN_DELAY },
 	[VPRIME_FAULT_IMPORT_VMAP] = { "import_vmap", CAN_FAIL | CAN_DELAY },
 	[VPRIME_FAULT_IMPORT_BEGIN] = { "import_begin_cpu_access", CAN_FAIL | CAN_DELAY },
 	[VPRIME_FAULT_ADDFB] = { "addfb", CAN_FAIL | CAN_DELAY },

@@ -21,7 +21,6 @@ struct vprime_device;
  * @VPRIME_FAULT_VMAP: somebody maps one of our buffers for the CPU
  * @VPRIME_FAULT_BEGIN: somebody opens a CPU-access bracket on one of our buffers
  * @VPRIME_FAULT_IMPORT_ATTACH: we attach to a foreign buffer
- * @VPRIME_FAULT_IMPORT_MAP: we take over a foreign buffer's sg table
  * @VPRIME_FAULT_IMPORT_VMAP: we map a foreign buffer for the CPU
  * @VPRIME_FAULT_IMPORT_BEGIN: we open a CPU-access bracket on a foreign buffer
  * @VPRIME_FAULT_ADDFB: a framebuffer is made
@@ -37,7 +36,6 @@ enum vprime_fault_step {
 	VPRIME_FAULT_VMAP,
 	VPRIME_FAULT_BEGIN,
 	VPRIME_FAULT_IMPORT_ATTACH,
-	VPRIME_FAULT_IMPORT_MAP,
 	VPRIME_FAULT_IMPORT_VMAP,
 	VPRIME_FAULT_IMPORT_BEGIN,
 	VPRIME_FAULT_ADDFB,

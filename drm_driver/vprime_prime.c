@@ -13,9 +13,9 @@
 #include <drm/drm_print.h>
 
 #include "vprime_bo.h"
+#include "vprime_count.h"
 #include "vprime_drv.h"
 #include "vprime_fault.h"
-#include "vprime_ledger.h"
 #include "vprime_prime.h"
 
 static struct vprime_bo *dmabuf_to_bo(struct dma_buf *dmabuf)
@@ -151,15 +151,6 @@ struct dma_buf *vprime_gem_export(struct drm_gem_object *obj, int flags)
 	if (!IS_ERR(dmabuf))
 		vprime_ledger_exported(to_vprime_bo(obj), file_inode(dmabuf->file)->i_ino);
 	return dmabuf;
-}
-
-struct drm_gem_object *vprime_gem_import_sg_table(struct drm_device *dev,
-						  struct dma_buf_attachment *attach,
-						  struct sg_table *sgt)
-{
-	int ret = vprime_fault(dev, VPRIME_FAULT_IMPORT_MAP);
-
-	return ret ? ERR_PTR(ret) : drm_gem_shmem_prime_import_sg_table(dev, attach, sgt);
 }
 
 struct drm_gem_object *vprime_gem_import(struct drm_device *dev, struct dma_buf *dmabuf)

@@ -30,19 +30,4 @@ struct dma_buf *vprime_gem_export(struct drm_gem_object *obj, int flags);
  */
 struct drm_gem_object *vprime_gem_import(struct drm_device *dev, struct dma_buf *dmabuf);
 
-/**
- * vprime_gem_import_sg_table - &drm_driver.gem_prime_import_sg_table
- * @dev: the card
- * @attach: our attachment to a foreign dma-buf
- * @sgt: its sg table
- *
- * Newer helpers import without a table and never come here.
- *
- * Context: process.
- * Return: the new object or an ERR_PTR().
- */
-struct drm_gem_object *vprime_gem_import_sg_table(struct drm_device *dev,
-						  struct dma_buf_attachment *attach,
-						  struct sg_table *sgt);
-
 #endif

@@ -249,7 +249,6 @@ static const struct step {
 	{ .name = "vmap", .take = take_vmap, .warns = WARNING_VMAP },
 	{ .name = "begin_cpu_access", .take = take_begin },
 	{ .name = "import_attach", .take = take_import },
-	{ .name = "import_map", .take = take_import },
 	{ .name = "import_vmap", .take = take_import_vmap, .arrives = arrives_in_commit,
 	  .errors = (const int[]){ ENOMEM, ENOSPC, EIO, EPERM, EINVAL, EBUSY, EAGAIN, 0 } },
 	{ .name = "import_begin_cpu_access", .take = take_import_begin,

@@ -37,6 +37,32 @@ void compat_attach_async_formats(struct drm_plane *plane)
 }
 #endif
 
+#ifndef HAVE_DRM_GEM_SHMEM_PRIME_IMPORT_NO_MAP
+/* Without the test whether it is a buffer of the card's own, which the caller has made. */
+struct drm_gem_object *drm_gem_shmem_prime_import_no_map(struct drm_device *dev,
+							 struct dma_buf *dmabuf)
+{
+	struct dma_buf_attachment *attach = dma_buf_attach(dmabuf, dev->dev);
+	struct drm_gem_object *obj;
+
+	if (IS_ERR(attach))
+		return ERR_CAST(attach);
+	get_dma_buf(dmabuf);
+
+	/* the helper keeps the table for the import's end, and there is none */
+	obj = drm_gem_shmem_prime_import_sg_table(dev, attach, NULL);
+	if (IS_ERR(obj)) {
+		dma_buf_detach(dmabuf, attach);
+		dma_buf_put(dmabuf);
+		return obj;
+	}
+
+	obj->import_attach = attach;
+	obj->resv = dmabuf->resv;
+	return obj;
+}
+#endif
+
 #ifndef HAVE_CRTC_BACKGROUND_COLOR
 #define BACKGROUND_COLOR "BACKGROUND_COLOR"
 

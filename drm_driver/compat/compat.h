@@ -46,9 +46,9 @@ static inline bool drm_gem_is_imported(const struct drm_gem_object *obj)
 }
 #endif
 
-/* Older helpers map an import's sg table at once; nobody here looks at it. */
 #ifndef HAVE_DRM_GEM_SHMEM_PRIME_IMPORT_NO_MAP
-#define drm_gem_shmem_prime_import_no_map drm_gem_prime_import
+struct drm_gem_object *drm_gem_shmem_prime_import_no_map(struct drm_device *dev,
+							 struct dma_buf *dmabuf);
 #endif
 
 /* drm_edid_connector_update() added them already; what counts is whether there are any. */
