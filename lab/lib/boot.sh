@@ -39,8 +39,8 @@ write_settings() {
 	local size=24\ 80
 	[ -z "$shell" ] || size=$(stty size 2>/dev/null) || size=24\ 80
 	{
-		printf 'load=%q modargs=%q shell=%q kmemleak=%q rows=%q cols=%q term=%q\n' "$load" "$modargs" \
-			"$shell" "${debug:+1}" "${size% *}" "${size#* }" "${TERM:-dumb}"
+		printf 'load=%q modargs=%q shell=%q systemd=%q kmemleak=%q rows=%q cols=%q term=%q\n' "$load" "$modargs" \
+			"$shell" "$systemd" "${debug:+1}" "${size% *}" "${size#* }" "${TERM:-dumb}"
 	} >"$run/lab/settings" &&
 		printf '%q ' "${command[@]}" >"$run/lab/command" &&
 		cp "$lab/guest/run" "$lab/guest/kmemleak" "$run/lab/" &&
@@ -49,7 +49,7 @@ write_settings() {
 
 # boot: runs the guest; sets $status to COMMAND's, or one of ours.
 boot() {
-	local append qemu i rc=0 tty out_fd err_fd cats=()
+	local append qemu i device rc=0 tty out_fd err_fd cats=()
 	append="console=ttyS0 loglevel=5 panic=-1 log_buf_len=8M mitigations=off nokaslr"
 	append+=" random.trust_cpu=on"
 	if [ -n "$debug" ]; then
@@ -69,6 +69,7 @@ boot() {
 	share layer "$run/layer" ,readonly=on
 	share lab "$run/lab"
 	share results "$results"
+	for device in "${devices[@]}"; do qemu+=(-device "$device"); done
 	for i in "${!shares[@]}"; do share "share$i" "${shares[i]}" ,readonly=on; done
 
 	if [ -n "$shell" ]; then

@@ -34,9 +34,29 @@ root_key() {
 	} | hash_of
 }
 
+# make_root SUITE DIR INCLUDE HOOK [OPTION]...: mmdebstrap of a suite with the packages INCLUDE
+# (NAME,NAME...), ended by the shell line HOOK, in which $1 is the root.
+make_root() {
+	local suite=$1 dir=$2 include=$3 hook=$4 args line
+	shift 4
+	args=(
+		--variant=minbase --format=directory --include="$include"
+		# archives of the backports are often past their Valid-Until
+		--aptopt='Acquire::Check-Valid-Until "false"'
+		--aptopt='Acquire::Check-Date "false"'
+		--customize-hook="$hook"
+		"$@"
+	)
+	while read -r line; do
+		args+=(--aptopt="$line")
+	done < <(apt-config dump 2>/dev/null | grep -E '^Acquire::[a-z]+::(.*::)?Proxy ')
+	run_child unshare --mount --pid --fork --kill-child --mount-proc \
+		mmdebstrap "${args[@]}" "${suite%-backports}" "$dir" - < <(sources_for "$suite")
+}
+
 # need_root SUITE KERNEL: sets $root and $kver, making the root if it is missing.
 need_root() {
-	local suite=$1 kernel=$2 name log tmp args line
+	local suite=$1 kernel=$2 name log tmp
 	name=root-$suite${kernel:+-$kernel}-$(root_key "$suite" "$kernel")
 	root=$cache/$name
 	if [ ! -e "$root/.complete" ]; then
@@ -49,23 +69,12 @@ need_root() {
 			# left by a run that was killed outright
 			rm -rf "$tmp"
 			at_exit "rm -rf '$tmp'"
-			args=(
-				--variant=minbase --format=directory
-				--include="$(packages_for "$suite" | paste -sd,)"
-				# archives of the backports are often past their Valid-Until
-				--aptopt='Acquire::Check-Valid-Until "false"'
-				--aptopt='Acquire::Check-Date "false"'
-				--dpkgopt='path-exclude=/usr/share/man/*'
-				--dpkgopt='path-exclude=/usr/share/locale/*'
-				--dpkgopt='path-exclude=/usr/share/doc/*'
-				--customize-hook="'$lab/lib/root-kernel' \"\$1\" '$suite' '$kernel'"
-			)
-			while read -r line; do
-				args+=(--aptopt="$line")
-			done < <(apt-config dump 2>/dev/null | grep -E '^Acquire::[a-z]+::(.*::)?Proxy ')
-			run_child unshare --mount --pid --fork --kill-child --mount-proc \
-				mmdebstrap "${args[@]}" "${suite%-backports}" "$tmp" - \
-				>"$log" 2>&1 < <(sources_for "$suite") || failed "making the $suite root" "$log"
+			make_root "$suite" "$tmp" "$(packages_for "$suite" | paste -sd,)" \
+				"'$lab/lib/root-kernel' \"\$1\" '$suite' '$kernel'" \
+				--dpkgopt='path-exclude=/usr/share/man/*' \
+				--dpkgopt='path-exclude=/usr/share/locale/*' \
+				--dpkgopt='path-exclude=/usr/share/doc/*' \
+				>"$log" 2>&1 || failed "making the $suite root" "$log"
 			: >"$tmp/.complete"
 			mv -T "$tmp" "$root" || failed "making the $suite root" "$log"
 		fi
