@@ -3,7 +3,8 @@
 KDIR ?= /lib/modules/$(shell uname -r)/build
 PREFIX ?= /usr/local
 
-.PHONY: all modules programs install uapi-install check demo bench bench-prime bench-compose clean help
+.PHONY: all modules programs install system-install uapi-install dkms-source dkms-install deb check-deb \
+	check demo bench bench-prime bench-compose clean help
 
 all: modules
 
@@ -15,7 +16,10 @@ help:
 	@echo 'make bench-prime   how long sharing takes, beside vgem and vkms, in a VM'
 	@echo 'make bench         the compositor beside vkms, pixman and memcpy: table and plots'
 	@echo 'make bench-compose the compositor in the kernel, beside vkms, in a VM'
-	@echo 'make install       install library, tools and uapi headers below PREFIX'
+	@echo 'make install       install library, tools, udev rules and uapi headers below PREFIX'
+	@echo 'make dkms-install  give the modules to DKMS, which builds them for each kernel'
+	@echo 'make deb           Debian packages, in build/deb (SUITES="trixie bookworm")'
+	@echo 'make check-deb     install, use and purge them in fresh systems'
 	@echo 'make uapi-install  install the uapi headers below PREFIX'
 	@echo 'make clean         remove what was built'
 
@@ -31,8 +35,42 @@ uapi-install:
 	install -D -m 644 uapi/vprime_drm.h $(DESTDIR)$(PREFIX)/include/drm/vprime_drm.h
 	install -D -m 644 uapi/vprime_peer.h $(DESTDIR)$(PREFIX)/include/linux/vprime_peer.h
 
-install: uapi-install
+install: uapi-install system-install
 	$(MAKE) -C userspace install
+
+# What tells udev and systemd about cards. /usr/local is a place that both look into, too.
+UDEVDIR ?= $(PREFIX)/lib/udev
+SYSTEMDDIR ?= $(PREFIX)/lib/systemd
+EXAMPLEDIR ?= $(PREFIX)/share/doc/vprime/examples
+BINDIR ?= $(PREFIX)/bin
+
+system-install:
+	install -d $(DESTDIR)$(UDEVDIR)/rules.d $(DESTDIR)$(SYSTEMDDIR)/system $(DESTDIR)$(EXAMPLEDIR)
+	install -m 644 packaging/udev/*.rules $(DESTDIR)$(UDEVDIR)/rules.d
+	sed 's|@BINDIR@|$(BINDIR)|' packaging/systemd/vprime-restore.service \
+		> $(DESTDIR)$(SYSTEMDDIR)/system/vprime-restore.service
+	chmod 644 $(DESTDIR)$(SYSTEMDDIR)/system/vprime-restore.service
+	for group in packaging/sysusers.d/*.conf; do \
+		[ ! -e $$group ] || install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/sysusers.d $$group; done
+	install -m 644 packaging/modprobe/vprime.conf.example $(DESTDIR)$(EXAMPLEDIR)
+
+# The modules' source, as DKMS wants it.
+VERSION := $(shell sed -n 's/^VERSION := //p' userspace/Makefile)
+DKMS_SOURCE ?= $(DESTDIR)/usr/src/vprime-$(VERSION)
+
+dkms-source:
+	packaging/dkms/source $(DKMS_SOURCE) $(VERSION)
+
+dkms-install: dkms-source
+	packaging/dkms/install $(VERSION)
+
+SUITES ?= trixie
+
+deb:
+	packaging/deb $(SUITES)
+
+check-deb:
+	packaging/check-deb
 
 check:
 	.ci/check

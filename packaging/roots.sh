@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# The roots that packages are built in and tried on. Needs lab/lib's common, host and root.
+
+# cached_root NAME SUITE WHAT INCLUDE HOOK: sets $root, making it if it is missing.
+cached_root() {
+	local name=$1 suite=$2 what=$3 log tmp
+	root=$cache/$name
+	if [ ! -e "$root/.complete" ]; then
+		lock "$name"
+		if [ ! -e "$root/.complete" ]; then
+			say "making $what (some minutes, once)"
+			mkdir -p "$cache/log"
+			log=$cache/log/$name.log
+			tmp=$cache/new-$name
+			rm -rf "$tmp"
+			at_exit "rm -rf '$tmp'"
+			make_root "$suite" "$tmp" "$4" "$5" >"$log" 2>&1 || failed "making $what" "$log"
+			: >"$tmp/.complete"
+			mv -T "$tmp" "$root" || failed "making $what" "$log"
+		fi
+		unlock
+	fi
+	used "$root"
+}
+
+# need_build_root SUITE: sets $root to one with what debian/control builds with, and lintian.
+need_build_root() {
+	local suite=$1
+	cached_root "deb-build-$suite-$(hash_of <"$top/debian/control")" "$suite" \
+		"the $suite root that packages are built in" build-essential,lintian \
+		"mkdir -p \"\$1/src/debian\" \"\$1/kernel\" && cp '$top/debian/control' '$top/debian/changelog' \"\$1/src/debian/\" &&
+			chroot \"\$1\" apt-get -y --no-install-recommends build-dep /src"
+}
+
+# What somebody might have on a machine before vprime, beside the kernel: something to show.
+fresh_packages=udev,systemd,kmod,procps,busybox-static,kmscube,libgl1-mesa-dri,libegl1,libgles2,v4l-utils
+
+# need_fresh_root SUITE newest|oldest: sets $root to a small system with the suite's newest kernel, or
+# the oldest of its series that there is, and $kver to that.
+need_fresh_root() {
+	local suite=$1 which=$2
+	cached_root "deb-$which-$suite-$({ echo "$fresh_packages"; cat "$packaging/fresh-kernel"; } | hash_of)" \
+		"$suite" "a fresh $suite system with its $which kernel" "$fresh_packages" \
+		"'$packaging/fresh-kernel' \"\$1\" $which"
+	kver=$(cat "$root/etc/vprime-kernel")
+}
