@@ -179,7 +179,15 @@ int shot_capture(struct vprime_card *card, const char *name, const struct shot_f
 			continue;
 		ret = take(card, &output, format->code, timeout, buffer);
 		if (!ret) {
-			*picture = (struct shot_picture){ format, buffer };
+			*picture = (struct shot_picture){
+				.format = format,
+				.colour = shot_colour_of_connector(card, output.connector->id),
+				.width = buffer->width,
+				.height = buffer->height,
+				.stride = buffer->stride,
+				.pixels = buffer->map,
+				.buffer = buffer,
+			};
 			return 0;
 		}
 		vprime_buffer_destroy(buffer);

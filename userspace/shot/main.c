@@ -11,11 +11,19 @@
 
 #define EXIT_USAGE 2
 
+enum way {
+	WAY_ANY,
+	WAY_MONITOR,
+	WAY_WRITEBACK,
+};
+
 struct arguments {
 	const char *device;
 	const char *output;
 	const struct shot_format *format;
+	enum way way;
 	int timeout;
+	bool raw;
 	bool list;
 	const char *file;
 };
@@ -28,8 +36,12 @@ static void usage(FILE *file)
 	      "       vprime-shot [-d DEVICE] --list\n"
 	      "Write a picture of what an output shows to FILE (PNG; - for standard output).\n"
 	      "\n"
-	      "  -d, --device PATH    card node; default: the first card of the vprime driver\n"
+	      "  -d, --device PATH    card node, or video node of a monitor; default: the first card\n"
+	      "                       of the vprime driver\n"
 	      "  -o, --output NAME    connector, as Virtual-1; default: the first that is on\n"
+	      "  -F, --from WAY       monitor (its V4L2 device), or writeback (as DRM master, or over\n"
+	      "                       the head of who is); default: the monitor if that can be had\n"
+	      "  -r, --raw            the bytes of the pixels, row by row, and no PNG\n"
 	      "  -f, --format FORMAT  what the card writes:", file);
 	for (size_t i = 0; (format = shot_format_get(i)); i++)
 		fprintf(file, " %s%s", format->name, i ? "" : " (default)");
@@ -49,6 +61,17 @@ static int wrong(const char *what, const char *argument)
 	return EXIT_USAGE;
 }
 
+static bool take_way(const char *name, enum way *way)
+{
+	if (!strcmp(name, "monitor"))
+		*way = WAY_MONITOR;
+	else if (!strcmp(name, "writeback"))
+		*way = WAY_WRITEBACK;
+	else
+		return false;
+	return true;
+}
+
 /* Returns -1 to go on, or the exit status. */
 static int parse(int argc, char **argv, struct arguments *arguments)
 {
@@ -56,6 +79,8 @@ static int parse(int argc, char **argv, struct arguments *arguments)
 		{ "device", required_argument, NULL, 'd' },
 		{ "output", required_argument, NULL, 'o' },
 		{ "format", required_argument, NULL, 'f' },
+		{ "from", required_argument, NULL, 'F' },
+		{ "raw", no_argument, NULL, 'r' },
 		{ "timeout", required_argument, NULL, 't' },
 		{ "list", no_argument, NULL, 'l' },
 		{ "help", no_argument, NULL, 'h' },
@@ -64,7 +89,7 @@ static int parse(int argc, char **argv, struct arguments *arguments)
 	char *end;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "d:o:f:t:lh", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "d:o:f:F:rt:lh", options, NULL)) != -1) {
 		switch (option) {
 		case 'd':
 			arguments->device = optarg;
@@ -76,6 +101,13 @@ static int parse(int argc, char **argv, struct arguments *arguments)
 			arguments->format = shot_format_find(optarg);
 			if (!arguments->format)
 				return wrong("unknown format", optarg);
+			break;
+		case 'F':
+			if (!take_way(optarg, &arguments->way))
+				return wrong("neither monitor nor writeback", optarg);
+			break;
+		case 'r':
+			arguments->raw = true;
 			break;
 		case 't':
 			arguments->timeout = strtol(optarg, &end, 10);
@@ -137,7 +169,7 @@ static void remove_file(const char *path)
 		unlink(path);
 }
 
-static int write_file(const struct shot_picture *picture, const char *path)
+static int write_file(const struct shot_picture *picture, const char *path, bool raw)
 {
 	bool standard = !strcmp(path, "-");
 	FILE *file = standard ? stdout : fopen(path, "we");
@@ -146,7 +178,7 @@ static int write_file(const struct shot_picture *picture, const char *path)
 	if (!file) {
 		ret = -errno;
 	} else {
-		ret = shot_write_png(picture, file);
+		ret = raw ? shot_write_raw(picture, file) : shot_write_png(picture, file);
 		if (fclose(file) && !ret)
 			ret = -errno;
 		if (ret && !standard)
@@ -157,15 +189,52 @@ static int write_file(const struct shot_picture *picture, const char *path)
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-static int shoot(struct vprime_card *card, const struct arguments *arguments)
+/* Whether it was taken; if not, another way may do. */
+static bool shoot_monitor(const struct arguments *arguments, struct shot_picture *picture)
 {
+	bool quiet = arguments->way == WAY_ANY;
+	int ret = shot_watch(arguments->device, arguments->output, arguments->format,
+			     arguments->timeout, quiet, picture);
+
+	if (ret == -ENOENT && !quiet)
+		fputs("vprime-shot: no such monitor; is vprime_monitor loaded?\n", stderr);
+	return !ret;
+}
+
+static int open_card(const struct arguments *arguments, struct vprime_card **card)
+{
+	int ret;
+
+	ret = arguments->device ? vprime_open_path(arguments->device, card) :
+				  vprime_open(NULL, 0, card);
+	if (ret) {
+		fprintf(stderr, "vprime-shot: %s: %s\n",
+			arguments->device ? arguments->device : "vprime card", strerror(-ret));
+		return ret;
+	}
+	/* Who opens a card that nobody uses is its master. Do not keep a display server out. */
+	drmDropMaster((*card)->fd);
+	return 0;
+}
+
+static int shoot(const struct arguments *arguments)
+{
+	struct vprime_card *card = NULL;
 	struct shot_picture picture;
 	int status;
 
-	if (shot_capture(card, arguments->output, arguments->format, arguments->timeout, &picture))
-		return EXIT_FAILURE;
-	status = write_file(&picture, arguments->file);
-	vprime_buffer_destroy(picture.buffer);
+	if (arguments->way == WAY_WRITEBACK || !shoot_monitor(arguments, &picture)) {
+		if (arguments->way == WAY_MONITOR || open_card(arguments, &card))
+			return EXIT_FAILURE;
+		if (shot_capture(card, arguments->output, arguments->format, arguments->timeout,
+				 &picture)) {
+			vprime_close(card);
+			return EXIT_FAILURE;
+		}
+	}
+	status = write_file(&picture, arguments->file, arguments->raw);
+	shot_release(&picture);
+	vprime_close(card);
 	return status;
 }
 
@@ -173,22 +242,16 @@ int main(int argc, char **argv)
 {
 	struct arguments arguments = { .format = shot_format_get(0), .timeout = 5000 };
 	struct vprime_card *card;
-	int status, ret;
+	int status;
 
 	status = parse(argc, argv, &arguments);
 	if (status >= 0)
 		return status;
-
-	ret = arguments.device ? vprime_open_path(arguments.device, &card) :
-				 vprime_open(NULL, 0, &card);
-	if (ret) {
-		fprintf(stderr, "vprime-shot: %s: %s\n",
-			arguments.device ? arguments.device : "vprime card", strerror(-ret));
+	if (!arguments.list)
+		return shoot(&arguments);
+	if (open_card(&arguments, &card))
 		return EXIT_FAILURE;
-	}
-	/* Who opens a card that nobody uses is its master. Do not keep a display server out. */
-	drmDropMaster(card->fd);
-	status = arguments.list ? list(card) : shoot(card, &arguments);
+	status = list(card);
 	vprime_close(card);
 	return status;
 }

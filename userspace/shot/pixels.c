@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* Pixels of a framebuffer as pixels of a PNG file. */
+#include <errno.h>
 #include <strings.h>
 
 #include <drm_fourcc.h>
+#include <linux/videodev2.h>
 
 #include "shot.h"
 
@@ -60,9 +62,9 @@ static void from_xrgb2101010(const uint8_t *from, uint8_t *to, uint32_t width)
 }
 
 static const struct shot_format formats[] = {
-	{ "xrgb8888", DRM_FORMAT_XRGB8888, 3, 8, 8, from_xrgb8888 },
-	{ "argb8888", DRM_FORMAT_ARGB8888, 4, 8, 8, from_argb8888 },
-	{ "xrgb2101010", DRM_FORMAT_XRGB2101010, 3, 16, 10, from_xrgb2101010 },
+	{ "xrgb8888", DRM_FORMAT_XRGB8888, V4L2_PIX_FMT_XBGR32, 4, 3, 8, 8, from_xrgb8888 },
+	{ "argb8888", DRM_FORMAT_ARGB8888, 0, 4, 4, 8, 8, from_argb8888 },
+	{ "xrgb2101010", DRM_FORMAT_XRGB2101010, 0, 4, 3, 16, 10, from_xrgb2101010 },
 };
 
 const struct shot_format *shot_format_get(size_t index)
@@ -79,4 +81,15 @@ const struct shot_format *shot_format_find(const char *name)
 			return format;
 	}
 	return NULL;
+}
+
+int shot_write_raw(const struct shot_picture *picture, FILE *file)
+{
+	size_t row = (size_t)picture->width * picture->format->bytes;
+
+	for (uint32_t y = 0; y < picture->height; y++) {
+		if (fwrite(picture->pixels + (size_t)y * picture->stride, 1, row, file) != row)
+			return errno ? -errno : -EIO;
+	}
+	return fflush(file) ? -errno : 0;
 }

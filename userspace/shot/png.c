@@ -7,6 +7,22 @@
 
 #include "shot.h"
 
+static bool is_srgb(const struct shot_colour *colour)
+{
+	return colour->primaries == SHOT_SRGB.primaries && colour->transfer == SHOT_SRGB.transfer;
+}
+
+/*
+ * What values stand for in a word that knows HDR, too, and that goes before others: RGB, full range.
+ * By hand, as libpng knows it from 1.6.45 on only.
+ */
+static void write_cicp(png_structp png, const struct shot_colour *colour)
+{
+	const png_byte code_points[] = { colour->primaries, colour->transfer, 0, 1 };
+
+	png_write_chunk(png, (png_const_bytep)"cICP", code_points, sizeof(code_points));
+}
+
 static void describe(png_structp png, png_infop info, const struct shot_picture *picture)
 {
 	const struct shot_format *format = picture->format;
@@ -17,12 +33,13 @@ static void describe(png_structp png, png_infop info, const struct shot_picture 
 		.alpha = format->bits,
 	};
 
-	png_set_IHDR(png, info, picture->buffer->width, picture->buffer->height, format->depth,
+	png_set_IHDR(png, info, picture->width, picture->height, format->depth,
 		     format->channels == 4 ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB,
 		     PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
 	png_set_sBIT(png, info, &bits);
 	/* Said aloud, as some take 16 bits without a word for linear light. */
-	png_set_sRGB_gAMA_and_cHRM(png, info, PNG_sRGB_INTENT_RELATIVE);
+	if (is_srgb(&picture->colour))
+		png_set_sRGB_gAMA_and_cHRM(png, info, PNG_sRGB_INTENT_RELATIVE);
 	/* A screen's picture is big and mostly smooth: what more effort gains is not worth it. */
 	png_set_compression_level(png, 3);
 }
@@ -31,17 +48,17 @@ static void describe(png_structp png, png_infop info, const struct shot_picture 
 static int encode(png_structp png, png_infop info, const struct shot_picture *picture,
 		  uint8_t *row, FILE *file)
 {
-	const struct vprime_buffer *buffer = picture->buffer;
-
 	errno = 0;
 	if (setjmp(png_jmpbuf(png)))
 		return errno ? -errno : -EIO;
 	png_init_io(png, file);
 	describe(png, info, picture);
+	png_write_info_before_PLTE(png, info);
+	write_cicp(png, &picture->colour);
 	png_write_info(png, info);
-	for (uint32_t y = 0; y < buffer->height; y++) {
-		picture->format->convert((const uint8_t *)buffer->map + (size_t)y * buffer->stride,
-					 row, buffer->width);
+	for (uint32_t y = 0; y < picture->height; y++) {
+		picture->format->convert(picture->pixels + (size_t)y * picture->stride, row,
+					 picture->width);
 		png_write_row(png, row);
 	}
 	png_write_end(png, info);
@@ -56,7 +73,7 @@ int shot_write_png(const struct shot_picture *picture, FILE *file)
 	uint8_t *row;
 	int ret = -ENOMEM;
 
-	row = malloc((size_t)picture->buffer->width * format->channels * format->depth / 8);
+	row = malloc((size_t)picture->width * format->channels * format->depth / 8);
 	png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
 	if (png)
 		info = png_create_info_struct(png);
