@@ -19,6 +19,9 @@ struct ctl_command {
 };
 
 int ctl_buffers(int argc, char **argv);
+int ctl_adopt(int argc, char **argv);
+int ctl_release(int argc, char **argv);
+int ctl_unload(int argc, char **argv);
 
 /* Complain on stderr, after the program's name. The first returns the exit status of a failure. */
 int ctl_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -37,6 +40,12 @@ struct ctl_card {
  * the caller frees, or the exit status after saying why not.
  */
 int ctl_find_cards(const char *debugfs, const char *name, struct ctl_card **cards, size_t *count);
+
+/* Whether a path in /sys/devices is that of a card of ours, or of what belongs to one. */
+bool ctl_is_vprime_path(const char *path);
+
+/* Print a line for whoever keeps the modules from being unloaded, as far as that can be seen. */
+bool ctl_print_holders(FILE *out);
 
 /* A line of a card's ledger; the members are named and explained in uapi/vprime_drm.h. */
 struct ctl_buffer {

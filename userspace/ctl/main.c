@@ -9,6 +9,10 @@
 static const struct ctl_command commands[] = {
 	{ "buffers", "[--watch] [--json] [CARD]", "what has happened to each buffer of a card",
 	  ctl_buffers },
+	{ "adopt", "[--seat SEAT] [--permanent] CARD", "give a card to the running session",
+	  ctl_adopt },
+	{ "release", "CARD", "take it back", ctl_release },
+	{ "unload", "[--force]", "remove the modules, or say who holds them", ctl_unload },
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
