@@ -2,8 +2,8 @@
 /*
  * libvprime: display and share buffers on a DRM/KMS card, found by the name of its driver.
  *
- * Nothing here is particular to the vprime driver: any atomic KMS driver will do, and a card with
- * no display at all (vgem) still gives buffers and PRIME.
+ * Nothing here is particular to the vprime driver but descriptions of cards, at the end: any atomic
+ * KMS driver will do, and a card with no display at all (vgem) still gives buffers and PRIME.
  *
  * Conventions:
  *  - functions that can fail return 0 or a negative errno; on failure outputs are not written,
@@ -809,6 +809,249 @@ int vprime_switch_off(struct vprime_card *card, const struct vprime_output *outp
  */
 int vprime_writeback(struct vprime_card *card, const struct vprime_output *output,
 		     const struct vprime_fb *fb, int timeout);
+
+/*
+ * Descriptions of cards
+ *
+ * These are particular to the vprime driver: they make and change its cards through the directories
+ * that docs/configfs.md describes, and know nothing of the meaning of most attributes, so that a
+ * newer driver's need no newer library. Changing anything needs root.
+ */
+
+/** VPRIME_CONFIGFS - where the driver's directories are */
+#define VPRIME_CONFIGFS "/sys/kernel/config/vprime"
+
+/** VPRIME_CONFIG_WHERE - bytes that the name of an attribute with its directories has room in */
+#define VPRIME_CONFIG_WHERE 1024
+
+/**
+ * enum vprime_config_kind - what a card is made of
+ * @VPRIME_CONFIG_PLANES: planes, from the bottom to the top; they link to CRTCs
+ * @VPRIME_CONFIG_CRTCS: CRTCs
+ * @VPRIME_CONFIG_ENCODERS: encoders; they link to CRTCs
+ * @VPRIME_CONFIG_CONNECTORS: connectors; they link to encoders
+ * @VPRIME_CONFIG_KINDS: how many there are
+ */
+enum vprime_config_kind {
+	VPRIME_CONFIG_PLANES,
+	VPRIME_CONFIG_CRTCS,
+	VPRIME_CONFIG_ENCODERS,
+	VPRIME_CONFIG_CONNECTORS,
+	VPRIME_CONFIG_KINDS,
+};
+
+/**
+ * struct vprime_config_attribute - an attribute's value
+ * @name: what it is called
+ * @value: text without the newline at its end, or the bytes of "edid"; a 0 follows
+ * @size: bytes of @value
+ * @read_only: the driver alone sets it
+ */
+struct vprime_config_attribute {
+	char *name;
+	char *value;
+	size_t size;
+	bool read_only;
+};
+
+/**
+ * struct vprime_config_object - a card, a plane, a CRTC, an encoder or a connector
+ * @name: what it is called: its directory
+ * @attributes: the attributes
+ * @n_attributes: how many
+ * @links: names of the CRTCs or encoders that it can be used with
+ * @n_links: how many
+ */
+struct vprime_config_object {
+	char *name;
+	struct vprime_config_attribute *attributes;
+	size_t n_attributes;
+	char **links;
+	size_t n_links;
+};
+
+/**
+ * struct vprime_config - the description of a card
+ * @card: its name and its attributes but "enabled"
+ * @enabled: the card exists, or is to
+ * @objects: of each kind the objects, in order
+ * @n_objects: how many
+ */
+struct vprime_config {
+	struct vprime_config_object card;
+	bool enabled;
+	struct vprime_config_object *objects[VPRIME_CONFIG_KINDS];
+	size_t n_objects[VPRIME_CONFIG_KINDS];
+};
+
+/**
+ * vprime_config_kind_name - the directory of all objects of a kind
+ * @kind: the kind
+ *
+ * Return: "planes", "crtcs", "encoders" or "connectors".
+ */
+const char *vprime_config_kind_name(enum vprime_config_kind kind);
+
+/**
+ * vprime_config_links_name - the directory of the links of an object
+ * @kind: its kind
+ *
+ * Return: "possible_crtcs" or "possible_encoders", or NULL if there are none.
+ */
+const char *vprime_config_links_name(enum vprime_config_kind kind);
+
+/**
+ * vprime_config_target - what objects link to
+ * @kind: their kind
+ *
+ * Return: the kind, or VPRIME_CONFIG_KINDS if they have no links.
+ */
+enum vprime_config_kind vprime_config_target(enum vprime_config_kind kind);
+
+/**
+ * vprime_config_new - begin a description
+ * @name: of the card
+ * @config: set to the description; vprime_config_free() it
+ *
+ * Return: 0, -EINVAL if @name cannot be a directory's, or -ENOMEM.
+ */
+int vprime_config_new(const char *name, struct vprime_config **config);
+
+/**
+ * vprime_config_free - free a description
+ * @config: the description, or NULL
+ */
+void vprime_config_free(struct vprime_config *config);
+
+/**
+ * vprime_config_add - describe one object more
+ * @config: the description
+ * @kind: of the object
+ * @name: of the object
+ * @object: set to it; valid until the next one of its kind is added; may be NULL
+ *
+ * Return: 0, -EINVAL if @name cannot be a directory's, -EEXIST, or -ENOMEM.
+ */
+int vprime_config_add(struct vprime_config *config, enum vprime_config_kind kind, const char *name,
+		      struct vprime_config_object **object);
+
+/**
+ * vprime_config_find - find an object
+ * @config: the description
+ * @kind: of the object
+ * @name: of the object
+ *
+ * Return: the object, or NULL.
+ */
+struct vprime_config_object *vprime_config_find(const struct vprime_config *config,
+						enum vprime_config_kind kind, const char *name);
+
+/**
+ * vprime_config_set - set an attribute of a description
+ * @object: the object, or a description's card
+ * @name: of the attribute
+ * @value: what to set it to
+ * @size: bytes of @value
+ *
+ * Return: 0, -EINVAL if @name cannot be a file's, or -ENOMEM.
+ */
+int vprime_config_set(struct vprime_config_object *object, const char *name, const void *value,
+		      size_t size);
+
+/**
+ * vprime_config_get - read an attribute of a description
+ * @object: the object, or a description's card
+ * @name: of the attribute
+ *
+ * Return: the attribute, or NULL if the description does not mention it.
+ */
+const struct vprime_config_attribute *vprime_config_get(const struct vprime_config_object *object,
+							const char *name);
+
+/**
+ * vprime_config_link - describe one link more
+ * @object: where it is from
+ * @target: name of the CRTC or encoder that it leads to
+ *
+ * Return: 0, -EINVAL if @target cannot be a directory's, -EEXIST, or -ENOMEM.
+ */
+int vprime_config_link(struct vprime_config_object *object, const char *target);
+
+/**
+ * vprime_config_list - the names of all descriptions
+ * @root: where the directories are; NULL for VPRIME_CONFIGFS
+ * @names: set to the names, ordered; vprime_config_list_free() them
+ * @count: set to how many there are
+ *
+ * Return: 0, -ENOENT if the driver is not there, or another errno of the system.
+ */
+int vprime_config_list(const char *root, char ***names, size_t *count);
+
+/**
+ * vprime_config_list_free - free names
+ * @names: the names, or NULL
+ * @count: how many there are
+ */
+void vprime_config_list_free(char **names, size_t count);
+
+/**
+ * vprime_config_load - read a description
+ * @root: where the directories are; NULL for VPRIME_CONFIGFS
+ * @name: of the card
+ * @config: set to it; vprime_config_free() it
+ *
+ * Return: 0, -ENOENT if there is none of that name, or another errno of the system.
+ */
+int vprime_config_load(const char *root, const char *name, struct vprime_config **config);
+
+/**
+ * vprime_config_save - make directories as a description says, and the card if it is enabled
+ * @root: where the directories are; NULL for VPRIME_CONFIGFS
+ * @config: the description; its read-only attributes are left out
+ * @where: set on failure to what could not be made or written, below @root; may be NULL
+ *
+ * Makes all of it or, on failure, nothing.
+ *
+ * Return: 0, -EEXIST if there is a description of that name, -EINVAL from "enabled" if the kernel's
+ * log says what is wrong with it, or another errno of the system.
+ */
+int vprime_config_save(const char *root, const struct vprime_config *config,
+		       char where[VPRIME_CONFIG_WHERE]);
+
+/**
+ * vprime_config_enable - make or remove the card of a description
+ * @root: where the directories are; NULL for VPRIME_CONFIGFS
+ * @name: of the card
+ * @enabled: whether it is to exist
+ *
+ * Return: 0, -EINVAL if the kernel's log says what is wrong with it, or another errno.
+ */
+int vprime_config_enable(const char *root, const char *name, bool enabled);
+
+/**
+ * vprime_config_remove - remove a description, and its card
+ * @root: where the directories are; NULL for VPRIME_CONFIGFS
+ * @name: of the card
+ *
+ * Return: 0, -ENOENT if there is none of that name, or another errno of the system.
+ */
+int vprime_config_remove(const char *root, const char *name);
+
+/**
+ * vprime_config_write - change an attribute that is there
+ * @root: where the directories are; NULL for VPRIME_CONFIGFS
+ * @card: name of the card
+ * @kind: of the object, or VPRIME_CONFIG_KINDS for the card itself
+ * @object: name of the object; not used for the card itself
+ * @name: of the attribute
+ * @value: what to set it to
+ * @size: bytes of @value
+ *
+ * Return: 0, -EBUSY if it cannot change while the card exists, -EINVAL if the value is none, or
+ * another errno of the system.
+ */
+int vprime_config_write(const char *root, const char *card, enum vprime_config_kind kind,
+			const char *object, const char *name, const void *value, size_t size);
 
 #pragma GCC visibility pop
 

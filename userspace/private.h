@@ -39,6 +39,9 @@ struct vprime_card_private {
  */
 void *vprime_grow(void *array, size_t count, size_t size);
 
+/* Longest name of a directory in configfs, in bytes. */
+#define CONFIG_NAME_MAX 255
+
 void vprime_objects_free(struct vprime_card *card);
 
 /* CLOCK_MONOTONIC in milliseconds. */

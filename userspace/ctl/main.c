@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* vprimectl: looks at the cards of the vprime driver. */
+/* vprimectl: makes, changes and looks at the cards of the vprime driver. */
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +7,18 @@
 #include "ctl.h"
 
 static const struct ctl_command commands[] = {
+	{ "list", "[--json]", "which cards there are, and which are described", ctl_list },
+	{ "status", "[--watch] [--json] [CARD]", "what each output shows, and how well",
+	  ctl_status },
+	{ "add", "NAME [OUTPUT]...", "make a card", ctl_add },
+	{ "remove", "NAME...", "remove a card and its description", ctl_remove },
+	{ "plug", "CARD [CONNECTOR]", "plug a monitor", ctl_plug },
+	{ "unplug", "CARD [CONNECTOR]", "unplug a monitor", ctl_unplug },
+	{ "mode", "CARD CONNECTOR [MODE]...", "give a monitor other modes", ctl_mode },
+	{ "edid", "CARD CONNECTOR [WORDS]...", "give a monitor another EDID, or read it", ctl_edid },
+	{ "make-edid", "[WORDS]...", "make an EDID of a few words", ctl_make_edid },
+	{ "save", "[CARD]...", "write descriptions of cards as JSON", ctl_save },
+	{ "apply", "FILE...", "make cards as such a file says", ctl_apply },
 	{ "buffers", "[--watch] [--json] [CARD]", "what has happened to each buffer of a card",
 	  ctl_buffers },
 	{ "adopt", "[--seat SEAT] [--permanent] CARD", "give a card to the running session",
@@ -48,7 +60,7 @@ int ctl_usage_error(const char *command, const char *format, ...)
 static void usage(FILE *file)
 {
 	fputs("Usage: vprimectl COMMAND [ARGUMENT]...\n"
-	      "Looks at the cards of the vprime driver.\n"
+	      "Makes, changes and looks at the cards of the vprime driver.\n"
 	      "\n", file);
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		fprintf(file, "  %s %s\n        %s\n", commands[i].name, commands[i].arguments,
