@@ -50,7 +50,8 @@ write_settings() {
 # boot: runs the guest; sets $status to COMMAND's, or one of ours.
 boot() {
 	local append qemu i device rc=0 tty out_fd err_fd cats=()
-	append="console=ttyS0 loglevel=5 panic=-1 log_buf_len=8M mitigations=off nokaslr"
+	# what comes after an oops is worth nothing, and often never ends
+	append="console=ttyS0 loglevel=5 panic=-1 oops=panic log_buf_len=8M mitigations=off nokaslr"
 	append+=" random.trust_cpu=on"
 	if [ -n "$debug" ]; then
 		# without ACPI there is no timer to measure the TSC against, and the
