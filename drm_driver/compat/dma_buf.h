@@ -17,12 +17,6 @@
 #define dma_buf_vunmap_unlocked dma_buf_vunmap
 #endif
 
-#ifndef HAVE_DMA_BUF_MAP_ATTACHMENT_UNLOCKED
-/* Only importers who move buffers had to hold the reservation lock then. */
-#define dma_buf_map_attachment_unlocked dma_buf_map_attachment
-#define dma_buf_unmap_attachment_unlocked dma_buf_unmap_attachment
-#endif
-
 /* as the newest kernel has it: the name is a string; older ones quote it themselves */
 #undef MODULE_IMPORT_NS
 #define MODULE_IMPORT_NS(ns) MODULE_INFO(import_ns, ns)
