@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The CRC sink: the core's debugfs interface, one entry for each vblank. */
 
+#include <linux/anon_inodes.h>
+#include <linux/err.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/module.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/wait.h>
 
 #include <drm/drm_crtc.h>
 #include <drm/drm_debugfs_crc.h>
+#include <drm/drm_drv.h>
 #include <drm/drm_managed.h>
 #include <drm/drm_plane.h>
 #include <drm/drm_print.h>
@@ -112,11 +118,37 @@ static void change_source(struct vprime_output *output, const struct vprime_crc_
 	vprime_damage_add(&output->damage, 0, VPRIME_SIZE_MAX);
 }
 
+static int vprime_crc_release(struct inode *inode, struct file *file)
+{
+	drm_dev_put(file->private_data);
+	return 0;
+}
+
+static const struct file_operations vprime_crc_fops = {
+	.owner = THIS_MODULE,
+	.release = vprime_crc_release,
+};
+
+/*
+ * The core's file of CRCs keeps neither the card nor this module, but its end
+ * comes back to the CRTC, here and afterwards. So as long as it is open it has a
+ * file of ours that does: the end of that is put off until the core's is over.
+ */
+static struct file *hold_card(struct drm_device *dev)
+{
+	struct file *file = anon_inode_getfile("vprime-crc", &vprime_crc_fops, dev, O_RDONLY);
+
+	if (!IS_ERR(file))
+		drm_dev_get(dev);
+	return file;
+}
+
 int vprime_crc_set_source(struct drm_crtc *crtc, const char *source)
 {
 	struct vprime_output *output = crtc_to_vprime_output(crtc);
 	struct vprime_crc *crc = &output->crc;
 	struct vprime_crc_source parsed;
+	struct file *holder = NULL;
 	bool wanted = source;
 	int ret;
 
@@ -124,12 +156,18 @@ int vprime_crc_set_source(struct drm_crtc *crtc, const char *source)
 		ret = parse_source(crtc, source, &parsed);
 		if (ret)
 			return ret;
+		holder = hold_card(crtc->dev);
+		if (IS_ERR(holder))
+			return PTR_ERR(holder);
 		ret = vprime_clock_get(output);
-		if (ret)
+		if (ret) {
+			fput(holder);
 			return ret;
+		}
 	}
 
 	spin_lock_irq(&output->lock);
+	swap(crc->holder, holder);
 	if (wanted)
 		change_source(output, &parsed);
 	swap(crc->wanted, wanted);
@@ -142,6 +180,8 @@ int vprime_crc_set_source(struct drm_crtc *crtc, const char *source)
 	/* whoever wanted it before held a reference */
 	if (wanted)
 		vprime_clock_put(output);
+	if (holder)
+		fput(holder);
 	return 0;
 }
 

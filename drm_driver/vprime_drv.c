@@ -281,7 +281,9 @@ static int vprime_bind(struct platform_device *pdev, struct vprime_config *confi
 	if (ret)
 		return ret;
 
-	drm_mode_config_reset(&vdev->drm);
+	ret = vprime_outputs_reset(vdev);
+	if (ret)
+		return ret;
 	platform_set_drvdata(pdev, vdev);
 
 	ret = drm_dev_register(&vdev->drm, 0);

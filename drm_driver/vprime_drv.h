@@ -23,6 +23,7 @@
 #include "vprime_sink.h"
 
 struct drm_clip_rect;
+struct file;
 struct vprime_colors;
 struct vprime_frame;
 struct vprime_share;
@@ -85,6 +86,7 @@ struct vprime_crc_source {
  * @n_names: entries of @names
  * @source: what the present entries are made of, or were last
  * @wanted: somebody reads
+ * @holder: what holds the card as long as somebody does, or NULL
  * @started: @next is valid
  * @valid: @value is valid
  * @session: counts the readers; a composition begun for one is not for the next
@@ -98,6 +100,7 @@ struct vprime_crc {
 	unsigned int n_names;
 	struct vprime_crc_source source;
 	bool wanted;
+	struct file *holder;
 	bool started;
 	bool valid;
 	unsigned int session;
@@ -287,6 +290,15 @@ int vprime_outputs_alloc(struct vprime_device *vdev);
  * Return: 0 or a negative errno; what was made goes with the device.
  */
 int vprime_outputs_init(struct vprime_device *vdev);
+
+/**
+ * vprime_outputs_reset - give everything its first state
+ * @vdev: the card, its outputs initialised and not yet registered
+ *
+ * Context: probe.
+ * Return: 0 or -ENOMEM.
+ */
+int vprime_outputs_reset(struct vprime_device *vdev);
 
 /* vprime_connector.c */
 

@@ -5,6 +5,7 @@
 
 #include <drm/drm_encoder.h>
 #include <drm/drm_managed.h>
+#include <drm/drm_mode_config.h>
 #include <drm/drm_plane.h>
 
 #include "vprime_drv.h"
@@ -167,4 +168,30 @@ int vprime_outputs_init(struct vprime_device *vdev)
 			return ret;
 	}
 	return 0;
+}
+
+/* The core's reset says nothing if there was no memory for a state. */
+static bool has_all_states(struct drm_device *dev)
+{
+	struct drm_connector_list_iter iter;
+	struct drm_connector *connector;
+	struct drm_plane *plane;
+	struct drm_crtc *crtc;
+	bool has_all = true;
+
+	drm_for_each_plane(plane, dev)
+		has_all &= !!plane->state;
+	drm_for_each_crtc(crtc, dev)
+		has_all &= !!crtc->state;
+	drm_connector_list_iter_begin(dev, &iter);
+	drm_for_each_connector_iter(connector, &iter)
+		has_all &= !!connector->state;
+	drm_connector_list_iter_end(&iter);
+	return has_all;
+}
+
+int vprime_outputs_reset(struct vprime_device *vdev)
+{
+	drm_mode_config_reset(&vdev->drm);
+	return has_all_states(&vdev->drm) ? 0 : -ENOMEM;
 }

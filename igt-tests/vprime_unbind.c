@@ -216,6 +216,21 @@ static void test_crc_reader(void)
 	assert_works();
 }
 
+/* The core's file of CRCs keeps no card, but comes back to it when it is closed. */
+static void test_crc_file(void)
+{
+	struct client client = client_start();
+	int fd = crc_open(client.card, &client.output);
+
+	client_end(&client);
+	unbind();
+	igt_assert_f(module_busy("vprime"), "unloaded while a file of CRCs was open\n");
+	crc_close(fd);
+	module_unload_soon("vprime");
+	module_load("vprime");
+	assert_works();
+}
+
 struct worker {
 	struct client *client;
 	volatile bool stop;
@@ -359,6 +374,10 @@ igt_main
 	igt_describe("Unbind while somebody reads CRCs.");
 	igt_subtest("crc-reader")
 		test_crc_reader();
+
+	igt_describe("A file of CRCs that is still open keeps the card's memory and the module.");
+	igt_subtest("crc-file")
+		test_crc_file();
 
 	igt_describe("Unbind while a thread flips and moves the cursor without pause.");
 	igt_subtest("load")
