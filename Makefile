@@ -4,7 +4,7 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 PREFIX ?= /usr/local
 
 .PHONY: all modules programs install system-install uapi-install dkms-source dkms-install deb check-deb \
-	check demo bench bench-prime bench-compose clean help
+	check check-all kernels demo bench bench-prime bench-compose clean help
 
 all: modules
 
@@ -13,6 +13,8 @@ help:
 	@echo 'make programs      build the library, the tools and the tests'
 	@echo 'make demo          kmscube on the virtual monitor, in a VM, as a picture'
 	@echo 'make check         everything that is tested, natively and in VMs'
+	@echo 'make check-all     all of it on all kernels, debug and realtime too, for hours'
+	@echo 'make kernels       which kernels Debian has now, and whether it builds for them'
 	@echo 'make bench-prime   how long sharing takes, beside vgem and vkms, in a VM'
 	@echo 'make bench         the compositor beside vkms, pixman and memcpy: table and plots'
 	@echo 'make bench-compose the compositor in the kernel, beside vkms, in a VM'
@@ -74,6 +76,12 @@ check-deb:
 
 check:
 	.ci/check
+
+check-all:
+	.ci/check-all
+
+kernels:
+	.ci/kernels
 
 bench:
 	drm_driver/compose/bench/run

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# Stages of a check: side by side, as many as there are processors for, with their tests counted.
+#
+# Each prints its output in one piece when it ends. stage_results has the counts
+# of those that have.
+
+stages=$(mktemp -d) || exit 1
+room=$(nproc)
+[ "$room" -ge 2 ] || room=2
+# what a virtual machine takes: of two processors one, as it often waits for vblanks
+# shellcheck disable=SC2034
+vm=$((room < 4 ? 1 : 2))
+declare -A running=()
+set -m # each stage is a process group
+
+stop_stages() {
+	local pid
+	for pid in "${!running[@]}"; do kill -TERM -- "-$pid" 2>/dev/null; done
+	wait
+	rm -rf "$stages"
+}
+trap stop_stages EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# reap: waits until a stage ends.
+reap() {
+	local pid
+	wait -n -p pid "${!running[@]}"
+	room=$((room + running[$pid]))
+	unset "running[$pid]"
+}
+
+# barrier: waits until all have ended.
+barrier() { while [ ${#running[@]} -gt 0 ]; do reap; done; }
+
+# count passed|failed|skipped LOG: sums it over a log, whatever runner wrote the line.
+count() {
+	local cmocka=0
+	case $1 in
+	passed) cmocka='^\[  PASSED  \] ([0-9]+) test.*' ;;
+	failed) cmocka='^\[  FAILED  \] ([0-9]+) test.*' ;;
+	skipped) cmocka='^\[  SKIPPED \] ([0-9]+) test.*' ;;
+	esac
+	{
+		sed -nE "s/$cmocka/\\1/p" "$2"
+		grep -E '[0-9]+ passed, [0-9]+ failed' "$2" | grep -oE "[0-9]+ $1" | cut -d' ' -f1
+	} | awk '{ n += $1 } END { print n + 0 }'
+}
+
+# Filters, which pick the lines that are counted.
+all() { cat; }
+total() { tail -n 1; } # only the closing line
+
+run_stage() {
+	local name=$1 filter=$2 rc start=$SECONDS p f s log
+	shift 2
+	log=$(mktemp "$stages/XXXXXX")
+	"$@" >"$log" 2>&1 </dev/null
+	rc=$?
+	$filter <"$log" >"$log.counted"
+	p=$(count passed "$log.counted") f=$(count failed "$log.counted") s=$(count skipped "$log.counted")
+	# what succeeds without counting is one test; what fails without counting is one failure
+	[ "$rc" = 0 ] || [ "$f" -gt 0 ] || f=1
+	[ $((p + f + s)) -gt 0 ] || p=1
+	printf '%s\t%s\t%s\t%s\t%s\n' "$name" "$p" "$f" "$s" $((SECONDS - start)) >"$log.result"
+	(
+		flock 9
+		echo "== $name"
+		cat "$log"
+		echo "== $name: $p passed, $f failed, $s skipped, $((SECONDS - start)) s"
+	) 9>"$stages/lock"
+}
+
+# stage WEIGHT NAME FILTER COMMAND...: begins as soon as WEIGHT processors are free.
+stage() {
+	local weight=$1
+	shift
+	while [ "$room" -lt "$weight" ] && [ ${#running[@]} -gt 0 ]; do reap; done
+	run_stage "$@" &
+	running[$!]=$weight
+	room=$((room - weight))
+}
+
+# stage_results: a line for each stage that has ended: name, passed, failed, skipped, seconds.
+stage_results() { cat "$stages"/*.result 2>/dev/null; }
+
+# end_stages: the closing lines; fails if anything has.
+end_stages() {
+	barrier
+	stage_results | awk -F '\t' '
+		$3 > 0 { printf "failed: %s\n", $1 }
+		{ p += $2; f += $3; s += $4 }
+		END {
+			printf "%d passed, %d failed, %d skipped\n", p, f, s
+			exit f > 0 || !p
+		}'
+}

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# What checks have in common: builds, and the tests that need a machine.
+
+# What the tests on each kernel leave, until the next check.
+results=${VPRIME_CACHE:-$HOME/.cache/vprime}/check
+
+# What the native tests and static analysis take.
+need_packages() {
+	local missing=() package log
+	for package in gcc clang libclang-rt-dev libc6-dev edid-decode make pkg-config perl rsync libcmocka-dev \
+		libdrm-dev libjson-c-dev libpixman-1-dev libpng-dev libxxhash-dev \
+		codespell coccinelle cppcheck shellcheck; do
+		dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+			missing+=("$package")
+	done
+	[ ${#missing[@]} -gt 0 ] || return 0
+	echo "check: installing ${missing[*]}"
+	if [ "$(id -u)" != 0 ]; then
+		echo "check: run: apt-get install --no-install-recommends ${missing[*]}" >&2
+		return 1
+	fi
+	log=$(mktemp)
+	apt-get update >"$log" 2>&1 &&
+		DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+			"${missing[@]}" >>"$log" 2>&1 </dev/null || {
+		tail -n 25 "$log" >&2
+		rm -f "$log"
+		return 1
+	}
+	rm -f "$log"
+}
+
+# build SUITE [OPTION]...: the modules for the suite's kernel; any warning is a failure.
+build() {
+	local out rc
+	out=$(lab/vm build --suite "$@" 2>&1)
+	rc=$?
+	echo "$out"
+	[ $rc = 0 ] && ! grep -qi 'warning' <<<"$out"
+}
+
+# Programs whose subject kernels give in different ways, or not at all.
+# shellcheck disable=SC2034
+differing=(vprime_prime vprime_sharing vprime_matrix vprime_camera vprime_color vprime_pipeline vprime_monitor)
+
+# tests_on NAME SUITE|debug [OPTION]...: all tests of igt-tests, by two machines side by side.
+tests_on() {
+	local name=$1 suite=$2 options=(--suite "$2") limit=1800 programs half i
+	shift 2
+	[ "$suite" != debug ] || options=(--debug) limit=3000
+	mapfile -t programs < <(igt-tests/run --programs)
+	# every other one: neighbours in the list take alike
+	for half in 0 1; do
+		local chosen=()
+		for ((i = half; i < ${#programs[@]}; i += 2)); do chosen+=("${programs[i]}"); done
+		stage "$vm" "tests in the VM, $name, $((half + 1)) of 2" total lab/vm "${options[@]}" --timeout $limit "$@" \
+			--results "$results/$name-$((half + 1))" -- igt-tests/run "${chosen[@]}"
+	done
+}
+
+# library_on SUITE [OPTION]...: the library and the tools with a card.
+library_on() {
+	lab/vm --suite "$@" -- sh -c "userspace/tests/device && userspace/tests/errnos &&
+		userspace/tests/kmscube-shots 60 && userspace/tests/examples &&
+		userspace/tests/monitor && userspace/tests/seats"
+}
+
+# sharing_table: who shares what with whom, as documented?
+sharing_table() {
+	local kernel file files=()
+	for kernel in 6.1 6.12 7.x; do
+		file=$(find "$results" -path "$results/$kernel*/igt-tests/vprime_matrix.results" 2>/dev/null | head -n 1)
+		files+=("kernel=$kernel" "${file:-/dev/null}")
+	done
+	mkdir -p "$results"
+	awk -f igt-tests/tools/matrix.awk "${files[@]}" >"$results/table"
+	local rc=$?
+	cat "$results/table"
+	sed -n '/^<!-- table -->/,/^<!-- end of table -->/p' docs/sharing.md | sed '1d;$d' |
+		diff -u - "$results/table" || {
+		echo "docs/sharing.md has another table"
+		rc=1
+	}
+	return $rc
+}
