@@ -57,6 +57,8 @@ struct vprime_share {
  * @fbs: the framebuffers of all that there were at first, referenced
  * @opened: their brackets are open
  * @errors: why some of them cannot be written
+ * @copies: targets that are copies of a buffer
+ * @composed: anything else was made
  */
 struct vprime_task {
 	struct vprime_frame *frame;
@@ -68,6 +70,8 @@ struct vprime_task {
 	struct drm_framebuffer *fbs[VPRIME_WRITEBACKS_MAX];
 	bool opened[VPRIME_WRITEBACKS_MAX];
 	int errors[VPRIME_WRITEBACKS_MAX];
+	unsigned int copies;
+	bool composed;
 };
 
 /*
@@ -216,8 +220,7 @@ static void compose_damage(struct vprime_output *output, const struct vprime_sce
  * Once for all who want the picture, and once more for a CRC of something else.
  * Returns that, if it is wanted.
  */
-static u32 compose(struct vprime_output *output, const struct vprime_task *task,
-		   unsigned int n_targets)
+static u32 compose(struct vprime_output *output, struct vprime_task *task, unsigned int n_targets)
 {
 	const struct vprime_scene crc_scene = vprime_crc_scene(&task->source, task->frame);
 	const struct vprime_scene *scene = &task->frame->scene;
@@ -234,6 +237,11 @@ static u32 compose(struct vprime_output *output, const struct vprime_task *task,
 		.row_hashes = output->row_hashes,
 		.kernels = kernels,
 	};
+	unsigned int i;
+
+	for (i = 0; i < n_targets; i++)
+		task->copies += vprime_compose_copies(scene, &output->targets[i]);
+	task->composed = task->want_crc || task->copies < n_targets;
 
 	if (rows.n_targets || rows.row_hashes)
 		compose_damage(output, scene, &task->damage, &rows);
@@ -330,6 +338,8 @@ static void vprime_compose_work(struct work_struct *work)
 		vprime_damage_merge(&output->damage, &task.damage);
 	else
 		output->composed_crc = crc;
+	output->compositions += task.composed;
+	output->copies += task.copies;
 	if (output->crc.session == output->composed_session)
 		vprime_crc_report(output, task.want_crc && !ret ? &crc : NULL);
 	vprime_sinks_finish(output);

@@ -137,7 +137,7 @@ struct vprime_writeback {
  * @writebacks: its writeback connectors
  * @n_writebacks: entries of @writebacks
  * @clock: makes the vblanks
- * @lock: protects all below up to @composed_session;
+ * @lock: protects all below up to @sinks;
  *	taken with interrupts off; event_lock and &vprime_clock.lock nest inside
  * @enabled: the CRTC is on
  * @shown: what the monitor shows, from its latch to the next frame's
@@ -156,6 +156,8 @@ struct vprime_writeback {
  * @composed_vblank: the vblank whose picture it makes
  * @composed_time: when that was
  * @composed_session: &vprime_crc.session at its start
+ * @compositions: how often a picture was composed
+ * @copies: pictures for sinks that were a copy of a buffer instead
  * @sinks: sinks of the monitors that it feeds
  * @wait: woken when @composing ends, @sleeping begins and @pending is latched
  * @compose_work: the composition; its frame holds the card
@@ -189,6 +191,8 @@ struct vprime_output {
 	u64 composed_vblank;
 	ktime_t composed_time;
 	unsigned int composed_session;
+	u64 compositions;
+	u64 copies;
 	struct list_head sinks;
 
 	wait_queue_head_t wait;

@@ -22,6 +22,8 @@
  * @vblank: likewise
  * @flips: likewise
  * @late: likewise
+ * @compositions: likewise
+ * @copies: likewise
  * @period_ns: as in &struct vprime_clock
  * @ticks: likewise
  * @missed: likewise
@@ -29,7 +31,7 @@
 struct vprime_status {
 	struct vprime_frame *frame;
 	bool enabled;
-	u64 vblank, flips, late;
+	u64 vblank, flips, late, compositions, copies;
 	u32 period_ns;
 	u64 ticks, missed;
 };
@@ -44,6 +46,8 @@ static void get_status(struct vprime_output *output, struct vprime_status *statu
 	status->vblank = output->vblank;
 	status->flips = output->flips;
 	status->late = output->late;
+	status->compositions = output->compositions;
+	status->copies = output->copies;
 	spin_lock(&clock->lock);
 	status->period_ns = clock->period_ns;
 	status->ticks = clock->ticks;
@@ -78,7 +82,8 @@ static void show_planes(struct seq_file *m, const struct vprime_frame *frame)
 			   (const char *)&code, layer->dst_w, layer->dst_h, layer->dst_x,
 			   layer->dst_y);
 	}
-	seq_puts(m, i ? "\n" : "-\n");
+	if (!i)
+		seq_puts(m, "-");
 }
 
 static void show_output(struct seq_file *m, struct vprime_output *output)
@@ -97,6 +102,7 @@ static void show_output(struct seq_file *m, struct vprime_output *output)
 		   rate_mhz, status.vblank, status.ticks, status.missed, status.flips,
 		   status.late);
 	show_planes(m, frame);
+	seq_printf(m, "\t%llu\t%llu\n", status.compositions, status.copies);
 	vprime_frame_put(status.frame);
 }
 
@@ -106,7 +112,7 @@ static int vprime_status_show(struct seq_file *m, void *unused)
 	struct drm_crtc *crtc;
 
 	seq_puts(m, "crtc\tconnector\tenabled\twidth\theight\trate_mhz\tvblank\tticks\tmissed\t"
-		 "flips\tlate\tplanes\n");
+		 "flips\tlate\tplanes\tcompositions\tcopies\n");
 	drm_for_each_crtc(crtc, node->minor->dev)
 		show_output(m, crtc_to_vprime_output(crtc));
 	return 0;

@@ -24,7 +24,9 @@ struct drm_minor;
  * - flips: frames that came on the screen;
  * - late: vblanks at which a frame that was due had to wait for another one;
  * - planes: plane:framebuffer:format:WIDTHxHEIGHT+X+Y for each plane that is
- *   seen, from the bottom to the top, with commas in between, or "-".
+ *   seen, from the bottom to the top, with commas in between, or "-";
+ * - compositions: how often a picture was composed;
+ * - copies: pictures for writeback and monitors that were a buffer's copy instead.
  *
  * Counters begin at 0 when the card is bound and never go back.
  *

@@ -19,9 +19,11 @@
 
 #include "card.h"
 #include "crc.h"
+#include "dmabuf.h"
 #include "kernel.h"
 #include "module.h"
 #include "show.h"
+#include "video.h"
 
 IGT_TEST_DESCRIPTION("The V4L2 monitor: what it captures, and that nobody waits for it.");
 
@@ -604,6 +606,239 @@ static void test_together(void)
 	hide(&image);
 }
 
+/* A number from the file "outputs" of a card, of its first CRTC. */
+static unsigned long long counter(const struct vprime_card *of, const char *column)
+{
+	char path[64], names[512], values[512], *name, *value, *next_name, *next_value;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/dri/%u/outputs", card_minor(of));
+	file = fopen(path, "r");
+	igt_assert_f(file, "no %s\n", path);
+	igt_assert(fgets(names, sizeof(names), file) && fgets(values, sizeof(values), file));
+	fclose(file);
+	name = strtok_r(names, "\t\n", &next_name);
+	value = strtok_r(values, "\t\n", &next_value);
+	while (name && value && strcmp(name, column)) {
+		name = strtok_r(NULL, "\t\n", &next_name);
+		value = strtok_r(NULL, "\t\n", &next_value);
+	}
+	igt_assert_f(name && value, "no column %s in %s\n", column, path);
+	return strtoull(value, NULL, 10);
+}
+
+static void capture_some(int pictures)
+{
+	for (int i = 0; i < pictures; i++)
+		capture_queue(&watched, capture_dequeue(&watched).index, -1);
+}
+
+/* A buffer that fills the screen gets to the monitor without being composed. */
+static void test_copy(void)
+{
+	drmModeModeInfo mode;
+	struct image image = show(&mode, 320, 200, 3);
+	struct image corner = image_pattern(card, 16, 16, DRM_FORMAT_XRGB8888, 4);
+	struct vprime_rect dst = { 0, 0, 16, 16 };
+	unsigned long long composed, copied;
+	struct vprime_commit *commit;
+	struct v4l2_buffer buffer;
+
+	capture_open_as(V4L2_PIX_FMT_XBGR32);
+	composed = counter(card, "compositions");
+	copied = counter(card, "copies");
+	capture_start(&watched);
+	capture_some(10);
+	buffer = capture_dequeue(&watched);
+	assert_picture(&watched, watched.maps[buffer.index], &image);
+	igt_assert_lte(copied + 11, counter(card, "copies"));
+	igt_assert_eq(counter(card, "compositions"), composed);
+
+	/* a second plane has to be composed */
+	commit = show_commit(card);
+	vprime_commit_add_plane(commit, output.overlay->id, output.crtc->id, corner.fb, NULL, &dst);
+	show_apply(commit, 0);
+	capture_queue(&watched, buffer.index, -1);
+	capture_some(2 * BUFFERS);
+	copied = counter(card, "copies");
+	capture_some(5);
+	igt_assert_eq(counter(card, "copies"), copied);
+	igt_assert_lte(composed + 5, counter(card, "compositions"));
+	capture_stop(&watched);
+	capture_close(&watched);
+	show_reset(card, &output);
+
+	/* another format, too */
+	show_on(card, &output, &mode, &image);
+	capture_open_as(V4L2_PIX_FMT_RGB24);
+	copied = counter(card, "copies");
+	capture_start(&watched);
+	capture_some(5);
+	igt_assert_eq(counter(card, "copies"), copied);
+	capture_stop(&watched);
+	capture_close(&watched);
+	image_free(&corner);
+	hide(&image);
+}
+
+/* Samples go through as they are, those of colours that there are not as well. */
+static void test_copy_yuv(void)
+{
+	static const struct {
+		uint32_t pixelformat, format;
+		unsigned int rows, bytes;
+	} kinds[] = {
+		{ V4L2_PIX_FMT_YUYV, DRM_FORMAT_YUYV, 200, 640 },
+		{ V4L2_PIX_FMT_NV12, DRM_FORMAT_NV12, 300, 320 },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		drmModeModeInfo mode = mode_make(320, 200, 60);
+		struct image image = image_pattern(card, 160, 300, DRM_FORMAT_XRGB8888, i);
+		struct vprime_fb_layout layout = {
+			.width = 320, .height = 200, .format = kinds[i].format,
+			.modifier = DRM_FORMAT_MOD_LINEAR,
+			.handles = { image.buffer->handle, i ? image.buffer->handle : 0 },
+			.strides = { image.buffer->stride, i ? image.buffer->stride : 0 },
+			.offsets = { 0, i ? 200 * image.buffer->stride : 0 },
+		};
+		struct vprime_commit *commit;
+		struct v4l2_buffer buffer;
+		struct vprime_fb *fb;
+
+		show_reset(card, &output);
+		igt_assert_eq(vprime_fb_create(card, &layout, &fb), 0);
+		igt_assert_eq(vprime_modeset(card, &output, &mode, fb), 0);
+		/* what the monitor says that its pictures are: BT.709, limited range */
+		commit = show_commit(card);
+		igt_assert_eq(vprime_commit_add(commit, output.primary->id, "COLOR_ENCODING", 1),
+			      0);
+		igt_assert_eq(vprime_commit_add(commit, output.primary->id, "COLOR_RANGE", 0), 0);
+		show_apply(commit, 0);
+
+		capture_open_as(kinds[i].pixelformat);
+		capture_start(&watched);
+		capture_some(2);
+		buffer = capture_dequeue(&watched);
+		for (unsigned int y = 0; y < kinds[i].rows; y++)
+			igt_assert_f(!memcmp(watched.maps[buffer.index] +
+					     y * watched.pix.bytesperline,
+					     (uint8_t *)image.buffer->map +
+					     y * image.buffer->stride, kinds[i].bytes),
+				     "row %u is another one\n", y);
+		capture_stop(&watched);
+		capture_close(&watched);
+		vprime_fb_destroy(fb);
+		hide(&image);
+	}
+}
+
+/* The only buffer that a card knows is an import of a dma-buf. */
+static void assert_only_buffer(const struct vprime_card *of, int dmabuf)
+{
+	char path[64], line[512];
+	unsigned long long inode;
+	unsigned int n = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/dri/%u/buffers", card_minor(of));
+	file = fopen(path, "r");
+	igt_assert(file && fgets(line, sizeof(line), file));
+	while (fgets(line, sizeof(line), file)) {
+		n++;
+		igt_assert_eq(sscanf(line, "%llu", &inode), 1);
+		igt_assert_eq(inode, (unsigned long long)dmabuf_inode(dmabuf));
+	}
+	fclose(file);
+	igt_assert_eq(n, 1);
+}
+
+/*
+ * A camera's buffer is on one card's screen, that card's monitor is captured, and the
+ * capture's buffer is on the other card's screen: all pixels are in these two buffers,
+ * and no card has composed any.
+ */
+static void test_chain(void)
+{
+	drmModeModeInfo mode = mode_make(VIDEO_WIDTH, VIDEO_HEIGHT, 60);
+	struct v4l2_exportbuffer export = { .type = V4L2_BUF_TYPE_VIDEO_CAPTURE };
+	struct vprime_buffer *filmed, *captured;
+	struct vprime_output other_output;
+	struct vprime_fb *fb, *other_fb;
+	struct vprime_card *other;
+	struct v4l2_buffer buffer;
+	struct crc crc, other_crc;
+	struct video video;
+	int dmabuf;
+
+	video_load();
+	vprime_close(card);
+	load_cards("monitor=1 cards=2");
+	card = card_open();
+	output = card_output(card);
+	igt_assert_eq(vprime_open("vprime", 1, &other), 0);
+	other_output = card_output(other);
+
+	/* the camera: a still picture, and then it does not write any more */
+	video = video_open(VIDEO_VMALLOC);
+	video_pattern(&video, 2);
+	video_buffers(&video, V4L2_MEMORY_MMAP, 2);
+	for (int i = 0; i < 2; i++)
+		video_queue(&video, i, -1);
+	video_start(&video);
+	dmabuf = video_export(&video, video_dequeue(&video));
+	video_stop(&video);
+
+	/* its buffer on the screen of the one card */
+	filmed = dmabuf_import(card, dmabuf, VIDEO_WIDTH, VIDEO_HEIGHT, VIDEO_STRIDE);
+	igt_assert_eq(vprime_fb_of_buffer(filmed, DRM_FORMAT_XRGB8888, &fb), 0);
+	igt_assert_eq(vprime_modeset(card, &output, &mode, fb), 0);
+	assert_only_buffer(card, dmabuf);
+	close(dmabuf);
+
+	/* the monitor there */
+	capture_open_as(V4L2_PIX_FMT_XBGR32);
+	igt_assert_eq_u32(watched.pix.bytesperline, VIDEO_STRIDE);
+	capture_start(&watched);
+	capture_some(BUFFERS);
+	buffer = capture_dequeue(&watched);
+	igt_assert_lte(BUFFERS + 1, counter(card, "copies"));
+	igt_assert_eq(counter(card, "compositions"), 0);
+
+	/* its buffer on the screen of the other card */
+	export.index = buffer.index;
+	export.flags = O_RDWR | O_CLOEXEC;
+	igt_assert_eq(call(&watched, VIDIOC_EXPBUF, &export), 0);
+	captured = dmabuf_import(other, export.fd, VIDEO_WIDTH, VIDEO_HEIGHT, VIDEO_STRIDE);
+	igt_assert_eq(vprime_fb_of_buffer(captured, DRM_FORMAT_XRGB8888, &other_fb), 0);
+	igt_assert_eq(vprime_modeset(other, &other_output, &mode, other_fb), 0);
+	assert_only_buffer(other, export.fd);
+	igt_assert_eq(counter(other, "compositions"), 0);
+	igt_assert_eq(counter(other, "copies"), 0);
+
+	/* only now, as checksums are composed */
+	crc = crc_once(card, &output);
+	other_crc = crc_once(other, &other_output);
+	igt_assert_f(crc_equal(&crc, &other_crc), "CRC %#x at one end, %#x at the other\n",
+		     crc.values[0], other_crc.values[0]);
+	igt_info("CRC %#x at both ends\n", crc.values[0]);
+
+	vprime_fb_destroy(other_fb);
+	vprime_buffer_destroy(captured);
+	close(export.fd);
+	vprime_close(other);
+	capture_stop(&watched);
+	capture_close(&watched);
+	vprime_fb_destroy(fb);
+	vprime_buffer_destroy(filmed);
+	video_buffers(&video, V4L2_MEMORY_MMAP, 0);
+	video_close(&video);
+	vprime_close(card);
+	load_cards("monitor=1");
+	card = card_open();
+	output = card_output(card);
+}
+
 static void test_unbind(void)
 {
 	for (int i = 0; i < 4; i++) {
@@ -746,6 +981,18 @@ igt_main
 	igt_describe("Monitor, writeback and CRC show the same at once.");
 	igt_subtest("together")
 		test_together();
+
+	igt_describe("A buffer that fills the screen is copied, anything else is composed.");
+	igt_subtest("copy")
+		test_copy();
+
+	igt_describe("YUV that fills the screen is copied sample by sample.");
+	igt_subtest("copy-yuv")
+		test_copy_yuv();
+
+	igt_describe("From a camera to another card's screen, with one copy on the way.");
+	igt_subtest("chain")
+		test_chain();
 
 	igt_describe("v4l2-compliance finds nothing.");
 	igt_subtest("compliance")

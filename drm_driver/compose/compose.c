@@ -2,6 +2,7 @@
 /* From a scene to rows, and from rows to whoever wants them. */
 
 #include "compose.h"
+#include "copy.h"
 #include "pixel.h"
 #include "readers.h"
 #include "sample.h"
@@ -282,20 +283,43 @@ static void compose_tile(struct vprime_work *work, const struct vprime_compose_j
 		}
 		if (job->row_hashes)
 			work->hashes[j] += hash_row(work, j, plan->scene->bpc);
-		for (i = 0; i < job->n_targets; i++)
-			write_row(work, j, &job->targets[i]);
+		for (i = 0; i < job->n_targets; i++) {
+			if (!(work->copied >> i & 1))
+				write_row(work, j, &job->targets[i]);
+		}
 	}
 }
 
-void vprime_compose(const struct vprime_scene *scene, const struct vprime_compose_job *job,
-		    void *scratch)
+/* Makes the targets that need no composition; false if that was all there is to do. */
+static bool copy_targets(struct vprime_work *work, const struct vprime_scene *scene,
+			 const struct vprime_compose_job *job)
 {
-	struct vprime_work *work = scratch;
+	bool rest = job->row_hashes;
+	u32 i;
+
+	work->copied = 0;
+	vprime_work_return(work);
+	for (i = 0; i < job->n_targets; i++) {
+		const struct vprime_layer *layer = vprime_copy_source(scene, &job->targets[i]);
+
+		if (layer) {
+			vprime_copy_rows(work, layer, &job->targets[i], job->first, job->rows);
+			work->copied |= 1ull << i;
+		} else {
+			rest = true;
+		}
+	}
+	vprime_work_leave(work);
+	return rest;
+}
+
+static void compose_rows(struct vprime_work *work, const struct vprime_scene *scene,
+			 const struct vprime_compose_job *job)
+{
 	struct vprime_plan *plan = &work->plan;
 	u32 end = job->first + job->rows, j;
 	bool color_in8;
 
-	work->k = job->kernels ? job->kernels : vprime_kernels_best();
 	vprime_plan_scene(plan, scene);
 	vprime_sample_init(work);
 	color_in8 = !scene->ctm && scene->bpc <= 8 && !has_deep_target(job);
@@ -324,6 +348,16 @@ void vprime_compose(const struct vprime_scene *scene, const struct vprime_compos
 								       work->y + j);
 	}
 	vprime_work_leave(work);
+}
+
+void vprime_compose(const struct vprime_scene *scene, const struct vprime_compose_job *job,
+		    void *scratch)
+{
+	struct vprime_work *work = scratch;
+
+	work->k = job->kernels ? job->kernels : vprime_kernels_best();
+	if (copy_targets(work, scene, job))
+		compose_rows(work, scene, job);
 	/* kernels may write targets past the caches */
 	vprime_write_barrier();
 }

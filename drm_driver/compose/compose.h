@@ -24,6 +24,9 @@
 /* Layers of a scene, at most: as many as a DRM device has planes. */
 #define VPRIME_COMPOSE_MAX_LAYERS 32
 
+/* Targets of a composition, at most. */
+#define VPRIME_COMPOSE_MAX_TARGETS 64
+
 struct vprime_kernels;
 struct vprime_run;
 
@@ -40,6 +43,7 @@ struct vprime_run;
  * @coarse: 8 bits can only come near what some pixels mean
  * @is_yuv: the pixels are not RGB
  * @writable: a picture can be written in this format
+ * @whole: each bit of a pixel is of its colour: it has no alpha and no unused ones
  * @yuv_bits: bits of a sample of YUV formats
  * @yuv_lanes: which of "Y", "U" and "V" the readers put in red, green and blue
  * @order: enum vprime_order, for readers and writers of 32-bit pixels
@@ -64,6 +68,7 @@ struct vprime_format {
 	bool coarse;
 	bool is_yuv;
 	bool writable;
+	bool whole;
 	u8 yuv_bits;
 	const char *yuv_lanes;
 	u8 order;
@@ -238,7 +243,7 @@ struct vprime_scene {
  * @first: topmost row to compose
  * @rows: rows to compose
  * @targets: pictures to write, each as large as the scene
- * @n_targets: entries of @targets
+ * @n_targets: entries of @targets, at most VPRIME_COMPOSE_MAX_TARGETS
  * @row_hashes: as many entries as the scene has rows, of which those composed
  *	are set, or NULL
  * @kernels: the row kernels to use, or NULL for the fastest
@@ -272,11 +277,30 @@ size_t vprime_compose_scratch_size(void);
  * ARGB8888; on any other, of the row as opaque ARGB16161616 with channels from 0
  * to (1 << bpc) - 1.
  *
+ * A target of which vprime_compose_copies() says so is a copy of the layer that
+ * covers the scene. If all are, and there are no hashes, nothing is composed.
+ *
  * Context: may sleep (gives up the CPU between rows); takes no locks and
  * allocates nothing. Different rows of a scene can be composed at once.
  */
 void vprime_compose(const struct vprime_scene *scene, const struct vprime_compose_job *job,
 		    void *scratch);
+
+/**
+ * vprime_compose_copies - whether a target is a copy of a layer instead of being composed
+ * @scene: the scene
+ * @target: the target
+ *
+ * It is if nothing is above the layer and nothing is done to it: the target has
+ * its format, it covers the scene without scaling, rotation, alpha or a
+ * colour pipeline, the scene has no tables and no matrix, both are in memory that
+ * is not I/O memory, and YUV is in BT.709, limited range, as it is written. The
+ * format has no alpha; unused bits of its pixels are not copied.
+ *
+ * Context: any.
+ * Return: whether it is.
+ */
+bool vprime_compose_copies(const struct vprime_scene *scene, const struct vprime_pixels *target);
 
 /**
  * vprime_compose_crc - the checksum of a picture

@@ -35,6 +35,7 @@
 	.hsub = { 1, h }, .vsub = { 1, v }
 
 #define ALPHA .has_alpha = true
+#define WHOLE .whole = true
 
 #define RGB8(cc, reader, writer) \
 	.fourcc = DRM_FORMAT_##cc, .writable = true, \
@@ -52,7 +53,7 @@
 
 /* YUV formats that can be written, too, by what is named as their readers */
 #define YUV8_RW(cc, kind, lanes) \
-	YUV8(cc, kind, lanes), .writable = true, .write8 = vprime_write_##kind
+	YUV8(cc, kind, lanes), WHOLE, .writable = true, .write8 = vprime_write_##kind
 #define YUV16_RW(cc, bits, kind, lanes) \
 	YUV16(cc, bits, kind, lanes), .writable = true, .write16 = vprime_write_##kind
 
@@ -90,10 +91,10 @@ static const struct vprime_format formats[] = {
 	{ RGB8888(RGBA8888, RGBA), ALPHA },
 	{ RGB8888(BGRX8888, BGRA) },
 	{ RGB8888(BGRA8888, BGRA), ALPHA },
-	{ RGB8(RGB888, rgb888, rgb888), PACKED(3) },
-	{ RGB8(BGR888, bgr888, bgr888), PACKED(3) },
-	{ RGB_565(RGB565, rgb565) },
-	{ RGB_565(BGR565, bgr565) },
+	{ RGB8(RGB888, rgb888, rgb888), PACKED(3), WHOLE },
+	{ RGB8(BGR888, bgr888, bgr888), PACKED(3), WHOLE },
+	{ RGB_565(RGB565, rgb565), WHOLE },
+	{ RGB_565(BGR565, bgr565), WHOLE },
 	{ RGB_565(XRGB1555, argb1555) },
 	{ RGB_565(ARGB1555, argb1555), ALPHA },
 	{ RGB_565(XBGR1555, abgr1555) },
@@ -158,7 +159,7 @@ static const struct vprime_format formats[] = {
 
 	{ YUV16_RW(P010, 10, semiplanar16, "VYU"), SEMIPLANAR(2, 2, 2) },
 	{ YUV16_RW(P012, 12, semiplanar16, "VYU"), SEMIPLANAR(2, 2, 2) },
-	{ YUV16_RW(P016, 16, semiplanar16, "VYU"), SEMIPLANAR(2, 2, 2) },
+	{ YUV16_RW(P016, 16, semiplanar16, "VYU"), SEMIPLANAR(2, 2, 2), WHOLE },
 	{ YUV16_RW(P210, 10, semiplanar16, "VYU"), SEMIPLANAR(2, 2, 1) },
 	{ YUV16(Q410, 10, planar16, "VYU"), PLANAR(2, 1, 1) },
 	{ YUV16(Q401, 10, planar16, "UYV"), PLANAR(2, 1, 1) },

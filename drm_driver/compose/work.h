@@ -32,6 +32,7 @@ struct vprime_scaled_row {
  * @k: the row kernels
  * @plan: the scene
  * @color: what is done to the composed colours
+ * @copied: targets that are not composed, by bits
  * @spent: pixels worked on since others could last have the CPU
  * @x: the tile that is being composed: first column
  * @n: columns
@@ -60,6 +61,7 @@ struct vprime_work {
 	const struct vprime_kernels *k;
 	struct vprime_plan plan;
 	struct vprime_color color;
+	u64 copied;
 	u32 spent;
 	u32 x, n, y, h;
 	bool deep;

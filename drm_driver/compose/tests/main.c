@@ -34,6 +34,7 @@ int main(int argc, char **argv)
 	failed += run_kernels_tests();
 	failed += run_pipeline_tests();
 	failed += run_write_yuv_tests();
+	failed += run_copy_tests();
 	report_all();
 	return failed ? 1 : 0;
 }

@@ -28,5 +28,6 @@ int run_random_tests(void);
 int run_kernels_tests(void);
 int run_pipeline_tests(void);
 int run_write_yuv_tests(void);
+int run_copy_tests(void);
 
 #endif
