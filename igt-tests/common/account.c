@@ -28,7 +28,9 @@ static unsigned int count_ledger(void)
 	unsigned int lines = 0;
 	glob_t tables;
 
-	igt_assert_eq(glob("/sys/kernel/debug/dri/*/buffers", 0, NULL, &tables), 0);
+	/* none is there while the module has no card */
+	if (glob("/sys/kernel/debug/dri/*/buffers", 0, NULL, &tables))
+		return 0;
 	for (size_t i = 0; i < tables.gl_pathc; i++)
 		lines += count_lines(tables.gl_pathv[i]) - 1;
 	globfree(&tables);
