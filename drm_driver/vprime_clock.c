@@ -73,12 +73,12 @@ static void clock_halt(struct vprime_clock *clock)
  * Whether the vblanks since the timer fired last are to be handled now, all as
  * one; @next is when the timer is to fire again, unless a fault delays them.
  */
-static bool clock_handle(struct vprime_clock *clock, struct drm_device *dev, ktime_t *next)
+static bool clock_handle(struct vprime_clock *clock, struct drm_crtc *crtc, ktime_t *next)
 {
 	u32 fresh = clock->count - clock->handled;
 	bool was_late = clock->late, due;
 
-	due = (fresh || was_late) && !vprime_fault_vblank(dev, &clock->late, clock->tick, next);
+	due = (fresh || was_late) && !vprime_fault_vblank(crtc, &clock->late, clock->tick, next);
 	clock->handled = clock->count;
 	clock->ticks += due;
 	clock->missed += fresh + was_late - (due || clock->late);
@@ -100,7 +100,7 @@ static enum hrtimer_restart vprime_clock_tick(struct hrtimer *timer)
 		clock_advance(clock, ktime_get());
 		tick = clock->tick;
 		next = clock_expiry(clock);
-		due = clock_handle(clock, &output->vdev->drm, &next);
+		due = clock_handle(clock, &output->crtc, &next);
 		hrtimer_start(timer, next, HRTIMER_MODE_ABS);
 	}
 	spin_unlock_irqrestore(&clock->lock, flags);

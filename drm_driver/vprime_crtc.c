@@ -88,14 +88,14 @@ static bool vprime_crtc_is_due(const struct vprime_output *output)
  * composition that an exporter makes wait, perhaps for a fence that waits for
  * this very latch, is given one vblank and then left behind.
  */
-static bool vprime_crtc_may_latch(const struct vprime_output *output)
+static bool vprime_crtc_may_latch(struct vprime_output *output)
 {
 	if (!vprime_crtc_is_due(output))
 		return false;
 	if (output->composing &&
 	    !(output->sleeping && output->vblank > output->composed_vblank + 1))
 		return false;
-	return !vprime_fault_drops(&output->vdev->drm, VPRIME_FAULT_LATCH);
+	return !vprime_fault_drops(&output->crtc, VPRIME_FAULT_LATCH);
 }
 
 /*
@@ -113,7 +113,7 @@ static bool vprime_crtc_async_waits(const struct vprime_output *output)
 void vprime_crtc_latch_at_once(struct vprime_output *output)
 {
 	if (output->pending && output->pending->at_once && !output->composing &&
-	    !vprime_fault_drops(&output->vdev->drm, VPRIME_FAULT_LATCH))
+	    !vprime_fault_drops(&output->crtc, VPRIME_FAULT_LATCH))
 		vprime_crtc_latch(output);
 }
 

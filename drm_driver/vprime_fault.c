@@ -29,13 +29,14 @@
 #define HOLD_MAX_MS 8000
 
 #define FOREVER U32_MAX
+#define ANY_CRTC (-1)
 
 #define LINE_MAX 128
 
 /* What a step can be made to do. */
 #define CAN_FAIL BIT(0)
 #define CAN_DELAY BIT(1)
-#define CAN_DROP BIT(2)
+#define CAN_DROP BIT(2) /* a step of a CRTC */
 
 DEFINE_STATIC_KEY_FALSE(vprime_faults_armed);
 
@@ -84,11 +85,11 @@ static const struct {
  */
 
 /* Whether this call is one that the fault is meant for; under the lock. */
-static bool fault_hits(struct vprime_fault *fault, enum vprime_fault_step step)
+static bool fault_hits(struct vprime_fault *fault, enum vprime_fault_step step, s32 crtc)
 {
 	ktime_t now;
 
-	if (!fault->armed)
+	if (!fault->armed || (fault->crtc != ANY_CRTC && fault->crtc != crtc))
 		return false;
 
 	fault->calls++;
@@ -115,8 +116,8 @@ static bool fault_hits(struct vprime_fault *fault, enum vprime_fault_step step)
 	return true;
 }
 
-/* Takes a step; returns whether it is hit, and if so by what. */
-static bool take_step(struct drm_device *dev, enum vprime_fault_step step,
+/* Takes a step, of a CRTC or not; returns whether it is hit, and if so by what. */
+static bool take_step(struct drm_device *dev, enum vprime_fault_step step, s32 crtc,
 		      struct vprime_fault *fault)
 {
 	struct vprime_faults *faults = &to_vprime_device(dev)->faults;
@@ -124,7 +125,7 @@ static bool take_step(struct drm_device *dev, enum vprime_fault_step step,
 	bool hit;
 
 	spin_lock_irqsave(&faults->lock, flags);
-	hit = fault_hits(&faults->steps[step], step);
+	hit = fault_hits(&faults->steps[step], step, crtc);
 	*fault = faults->steps[step];
 	spin_unlock_irqrestore(&faults->lock, flags);
 	if (!hit)
@@ -143,21 +144,21 @@ int __vprime_fault(struct drm_device *dev, enum vprime_fault_step step)
 {
 	struct vprime_fault fault;
 
-	if (!take_step(dev, step, &fault))
+	if (!take_step(dev, step, ANY_CRTC, &fault))
 		return 0;
 	if (fault.delay_ms)
 		msleep(fault.delay_ms);
 	return -(int)fault.error;
 }
 
-bool __vprime_fault_drops(struct drm_device *dev, enum vprime_fault_step step)
+bool __vprime_fault_drops(struct drm_crtc *crtc, enum vprime_fault_step step)
 {
 	struct vprime_fault fault;
 
-	return take_step(dev, step, &fault);
+	return take_step(crtc->dev, step, drm_crtc_index(crtc), &fault);
 }
 
-bool __vprime_fault_vblank(struct drm_device *dev, bool *late, ktime_t tick, ktime_t *next)
+bool __vprime_fault_vblank(struct drm_crtc *crtc, bool *late, ktime_t tick, ktime_t *next)
 {
 	struct vprime_fault fault;
 
@@ -165,7 +166,7 @@ bool __vprime_fault_vblank(struct drm_device *dev, bool *late, ktime_t tick, kti
 		*late = false;
 		return false;
 	}
-	if (!take_step(dev, VPRIME_FAULT_VBLANK, &fault))
+	if (!take_step(crtc->dev, VPRIME_FAULT_VBLANK, drm_crtc_index(crtc), &fault))
 		return false;
 	if (!fault.drop) {
 		*late = true;
@@ -322,8 +323,15 @@ static int parse_count(const char *word, u32 *count)
 	return kstrtou32(word, 10, count) || !*count ? -EINVAL : 0;
 }
 
+static int parse_crtc(struct drm_device *dev, const char *word, s32 *crtc)
+{
+	if (kstrtos32(word, 10, crtc) || *crtc < 0 || *crtc >= dev->mode_config.num_crtc)
+		return -EINVAL;
+	return 0;
+}
+
 /* One word after a step's name. */
-static int parse_word(char *word, struct vprime_fault *fault)
+static int parse_word(struct drm_device *dev, char *word, struct vprime_fault *fault)
 {
 	char *key = strsep(&word, "=");
 
@@ -341,6 +349,8 @@ static int parse_word(char *word, struct vprime_fault *fault)
 		return kstrtou32(word, 10, &fault->skip) ? -EINVAL : 0;
 	if (!strcmp(key, "count"))
 		return parse_count(word, &fault->count);
+	if (!strcmp(key, "crtc"))
+		return parse_crtc(dev, word, &fault->crtc);
 	return -EINVAL;
 }
 
@@ -353,7 +363,8 @@ static bool valid_fault(struct drm_device *dev, enum vprime_fault_step step,
 		drm_dbg_driver(dev, "fault: nothing for %s to do\n", steps[step].name);
 		return false;
 	}
-	if ((fault->error && !(can & CAN_FAIL)) || (fault->delay_ms && !(can & CAN_DELAY)) ||
+	if ((fault->crtc != ANY_CRTC && !(can & CAN_DROP)) ||
+	    (fault->error && !(can & CAN_FAIL)) || (fault->delay_ms && !(can & CAN_DELAY)) ||
 	    (fault->drop && (!(can & CAN_DROP) || fault->delay_ms))) {
 		drm_dbg_driver(dev, "fault: not what %s can do\n", steps[step].name);
 		return false;
@@ -379,7 +390,7 @@ static int find_step(const char *name)
 
 static int run_line(struct vprime_device *vdev, char *line)
 {
-	struct vprime_fault fault = { .armed = true, .count = 1 };
+	struct vprime_fault fault = { .armed = true, .count = 1, .crtc = ANY_CRTC };
 	struct vprime_faults *faults = &vdev->faults;
 	char *word = strsep(&line, " ");
 	int step;
@@ -400,7 +411,7 @@ static int run_line(struct vprime_device *vdev, char *line)
 	}
 
 	while ((word = strsep(&line, " "))) {
-		if (parse_word(word, &fault)) {
+		if (parse_word(&vdev->drm, word, &fault)) {
 			drm_dbg_driver(&vdev->drm, "fault: what is %s?\n", word);
 			return -EINVAL;
 		}
@@ -447,7 +458,11 @@ static void show_step(struct seq_file *m, const char *name, const struct vprime_
 		seq_puts(m, "forever");
 	else
 		seq_printf(m, "%u", fault->count);
-	seq_printf(m, "\t%llu\t%llu\n", fault->calls, fault->hits);
+	seq_printf(m, "\t%llu\t%llu\t", fault->calls, fault->hits);
+	if (fault->armed && fault->crtc != ANY_CRTC)
+		seq_printf(m, "%d\n", fault->crtc);
+	else
+		seq_puts(m, "-\n");
 }
 
 static int faults_show(struct seq_file *m, void *unused)
@@ -456,7 +471,7 @@ static int faults_show(struct seq_file *m, void *unused)
 	enum vprime_fault_step step;
 	struct vprime_fault fault;
 
-	seq_puts(m, "step\tstate\tresult\tdelay_ms\tskip\tcount\tcalls\thits\n");
+	seq_puts(m, "step\tstate\tresult\tdelay_ms\tskip\tcount\tcalls\thits\tcrtc\n");
 	for (step = 0; step < VPRIME_FAULT_STEPS; step++) {
 		spin_lock_irq(&vdev->faults.lock);
 		fault = vdev->faults.steps[step];

@@ -10,6 +10,7 @@
 #include <linux/types.h>
 
 struct drm_atomic_commit;
+struct drm_crtc;
 struct drm_device;
 struct drm_minor;
 struct vprime_device;
@@ -54,6 +55,7 @@ enum vprime_fault_step {
  * @delay_ms: how long it takes, in ms
  * @skip: how many calls still go well first
  * @count: how many calls after those are hit, U32_MAX for all
+ * @crtc: index of the one CRTC that it is for, or -1
  * @calls: how often the step was taken since it was armed
  * @hits: how many of these were hit
  * @first_hit: time of the first one, CLOCK_MONOTONIC
@@ -65,6 +67,7 @@ struct vprime_fault {
 	u32 delay_ms;
 	u32 skip;
 	u32 count;
+	s32 crtc;
 	u64 calls;
 	u64 hits;
 	ktime_t first_hit;
@@ -86,8 +89,8 @@ struct vprime_faults {
 DECLARE_STATIC_KEY_FALSE(vprime_faults_armed);
 
 int __vprime_fault(struct drm_device *dev, enum vprime_fault_step step);
-bool __vprime_fault_drops(struct drm_device *dev, enum vprime_fault_step step);
-bool __vprime_fault_vblank(struct drm_device *dev, bool *late, ktime_t tick, ktime_t *next);
+bool __vprime_fault_drops(struct drm_crtc *crtc, enum vprime_fault_step step);
+bool __vprime_fault_vblank(struct drm_crtc *crtc, bool *late, ktime_t tick, ktime_t *next);
 int __vprime_fault_check(struct drm_device *dev, struct drm_atomic_commit *state);
 
 /**
@@ -105,20 +108,20 @@ static inline int vprime_fault(struct drm_device *dev, enum vprime_fault_step st
 
 /**
  * vprime_fault_drops - whether a step is not to happen this time
- * @dev: the card
+ * @crtc: the CRTC that it is a step of
  * @step: the step
  *
  * Context: any.
  * Return: whether it is not.
  */
-static inline bool vprime_fault_drops(struct drm_device *dev, enum vprime_fault_step step)
+static inline bool vprime_fault_drops(struct drm_crtc *crtc, enum vprime_fault_step step)
 {
-	return static_branch_unlikely(&vprime_faults_armed) && __vprime_fault_drops(dev, step);
+	return static_branch_unlikely(&vprime_faults_armed) && __vprime_fault_drops(crtc, step);
 }
 
 /**
  * vprime_fault_vblank - whether a vblank is not to happen now
- * @dev: the card
+ * @crtc: the CRTC
  * @late: set while a vblank is delayed; the caller keeps it for each source of vblanks
  * @tick: time of the vblank, CLOCK_MONOTONIC
  * @next: time of the next one; changed to when @tick is to happen if it is delayed
@@ -126,11 +129,11 @@ static inline bool vprime_fault_drops(struct drm_device *dev, enum vprime_fault_
  * Context: any.
  * Return: whether it is not.
  */
-static inline bool vprime_fault_vblank(struct drm_device *dev, bool *late, ktime_t tick,
+static inline bool vprime_fault_vblank(struct drm_crtc *crtc, bool *late, ktime_t tick,
 				       ktime_t *next)
 {
 	return static_branch_unlikely(&vprime_faults_armed) &&
-	       __vprime_fault_vblank(dev, late, tick, next);
+	       __vprime_fault_vblank(crtc, late, tick, next);
 }
 
 /**
