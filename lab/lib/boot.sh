@@ -47,6 +47,15 @@ write_settings() {
 		printf '%s\n' "${shares[@]}" | sed '/^$/d' >"$run/lab/shares" || die "cannot write to the cache $cache"
 }
 
+# add_early: puts the directory $early into the initramfs of this run
+add_early() {
+	local dir=$run/early-initrd
+	mkdir "$dir" && cp -r "$early" "$dir/early" &&
+		(cd "$dir" && find . | cpio -o -H newc --quiet | gzip -1) | cat "$initrd" - >"$run/initrd" ||
+		die "cannot make an initramfs of $early"
+	initrd=$run/initrd
+}
+
 # boot: runs the guest; sets $status to COMMAND's, or one of ours.
 boot() {
 	local append qemu i device rc=0 tty out_fd err_fd cats=()
