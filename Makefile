@@ -4,7 +4,7 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 PREFIX ?= /usr/local
 
 .PHONY: all modules programs install system-install uapi-install dkms-source dkms-install deb check-deb \
-	check check-all kernels demo bench bench-prime bench-compose clean help
+	check check-all kernels demo bench bench-prime bench-compose bench-clock clean help
 
 all: modules
 
@@ -18,6 +18,7 @@ help:
 	@echo 'make bench-prime   how long sharing takes, beside vgem and vkms, in a VM'
 	@echo 'make bench         the compositor beside vkms, pixman and memcpy: table and plots'
 	@echo 'make bench-compose the compositor in the kernel, beside vkms, in a VM'
+	@echo 'make bench-clock   how true vblanks are to the mode, beside vkms, in a VM'
 	@echo 'make install       install library, tools, udev rules and uapi headers below PREFIX'
 	@echo 'make dkms-install  give the modules to DKMS, which builds them for each kernel'
 	@echo 'make deb           Debian packages, in build/deb (SUITES="trixie bookworm")'
@@ -94,6 +95,9 @@ bench-prime:
 
 bench-compose:
 	userspace/bench/run-compose
+
+bench-clock:
+	userspace/bench/run-clock
 
 clean:
 	-$(MAKE) -C $(KDIR) M=$(CURDIR) clean

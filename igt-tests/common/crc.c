@@ -65,7 +65,8 @@ void crc_close(int fd)
 	opened = -1;
 }
 
-struct crc crc_read(int fd)
+/* The next entry, which has a frame number or not. */
+static struct crc read_entry(int fd, bool numbered)
 {
 	struct pollfd readable = { .fd = fd, .events = POLLIN };
 	struct crc crc = { 0 };
@@ -77,8 +78,14 @@ struct crc crc_read(int fd)
 	igt_assert_lt(0, length);
 	line[length] = '\0';
 
-	igt_assert_f(strncmp(line, "XXXX", 4), "an entry without a frame number: %s\n", line);
-	crc.frame = strtoul(at, &at, 0);
+	if (numbered) {
+		igt_assert_f(strncmp(line, "XXXX", 4), "an entry without a frame number: %s\n", line);
+		crc.frame = strtoul(at, &at, 0);
+	} else {
+		igt_assert_f(!strncmp(line, "XXXXXXXXXX", 10), "an entry with a frame number: %s\n",
+			     line);
+		at += 10;
+	}
 	while (*at == ' ') {
 		igt_assert_lt(crc.n, sizeof(crc.values) / sizeof(crc.values[0]));
 		crc.values[crc.n++] = strtoul(at, &at, 0);
@@ -86,6 +93,16 @@ struct crc crc_read(int fd)
 	igt_assert_lt(0, crc.n);
 
 	return crc;
+}
+
+struct crc crc_read(int fd)
+{
+	return read_entry(fd, true);
+}
+
+struct crc crc_read_unnumbered(int fd)
+{
+	return read_entry(fd, false);
 }
 
 struct crc crc_read_now(int fd, const struct vprime_card *card)

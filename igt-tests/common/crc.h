@@ -63,6 +63,9 @@ int crc_control(const struct vprime_card *card, const struct vprime_output *outp
  */
 struct crc crc_read(int fd);
 
+/** crc_read_unnumbered - the same on a card without vblanks, whose entries have no frame number */
+struct crc crc_read_unnumbered(int fd);
+
 /**
  * crc_read_now - read until the first entry that shows what is on the screen now
  * @fd: of crc_open()
