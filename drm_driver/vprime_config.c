@@ -20,10 +20,6 @@
 /* Primary and cursor, which each output has. */
 #define PLANES_MIN 2
 
-#define DEFAULT_WIDTH 1920
-#define DEFAULT_HEIGHT 1080
-#define DEFAULT_REFRESH 60
-
 /*
  * What primary planes and overlays show, of the 64 formats that they may have at
  * most. Left out are families of 16 bits and of 30 bits with the unused bits or
@@ -220,7 +216,12 @@ struct vprime_config *vprime_config_get(struct vprime_config *config)
 
 static void release(struct kref *ref)
 {
-	kvfree(container_of(ref, struct vprime_config, ref));
+	struct vprime_config *config = container_of(ref, struct vprime_config, ref);
+	unsigned int i;
+
+	for (i = 0; i < config->n_connectors; i++)
+		vprime_connector_config_fini(&config->connectors[i]);
+	kvfree(config);
 }
 
 void vprime_config_put(struct vprime_config *config)
@@ -255,16 +256,6 @@ void vprime_encoder_config_init(struct vprime_encoder_config *encoder, const cha
 {
 	*encoder = (struct vprime_encoder_config) { };
 	strscpy(encoder->name, name, sizeof(encoder->name));
-}
-
-void vprime_connector_config_init(struct vprime_connector_config *connector, const char *name)
-{
-	*connector = (struct vprime_connector_config) {
-		.width = DEFAULT_WIDTH,
-		.height = DEFAULT_HEIGHT,
-		.refresh = DEFAULT_REFRESH,
-	};
-	strscpy(connector->name, name, sizeof(connector->name));
 }
 
 static void number_name(char name[VPRIME_NAME_SIZE], unsigned int number)
@@ -325,34 +316,17 @@ int vprime_config_outputs(struct vprime_config *config, unsigned int outputs, in
 	return 0;
 }
 
-/* WIDTHxHEIGHT[@REFRESH], with no more digits than a valid mode has. */
-static bool parse_mode(const char *mode, struct vprime_connector_config *connector)
-{
-	int end = 0;
-
-	connector->refresh = DEFAULT_REFRESH;
-	if (sscanf(mode, "%5ux%5u%n", &connector->width, &connector->height, &end) != 2)
-		return false;
-	mode += end;
-	if (*mode == '@') {
-		mode++;
-		if (sscanf(mode, "%4u%n", &connector->refresh, &end) != 1)
-			return false;
-		mode += end;
-	}
-	return !*mode;
-}
-
 int vprime_config_mode(struct vprime_config *config, const char *mode)
 {
-	unsigned int i;
+	struct vprime_modes modes = { .count = 1, .more = true };
+	unsigned int length = vprime_mode_parse(&modes.list[0], mode), i;
 
-	for (i = 0; i < config->n_connectors; i++) {
-		if (!parse_mode(mode, &config->connectors[i])) {
-			pr_err("mode=%s: must be WIDTHxHEIGHT or WIDTHxHEIGHT@REFRESH\n", mode);
-			return -EINVAL;
-		}
+	if (!length || mode[length]) {
+		pr_err("mode=%s: must be WIDTHxHEIGHT or WIDTHxHEIGHT@REFRESH\n", mode);
+		return -EINVAL;
 	}
+	for (i = 0; i < config->n_connectors; i++)
+		config->connectors[i].modes = modes;
 	return 0;
 }
 
@@ -647,30 +621,12 @@ static bool valid_crtc(const struct vprime_config *config, unsigned int i)
 	return valid_crtc_colour(config, crtc) && valid_writeback(config, crtc);
 }
 
-static bool valid_size(unsigned int size)
-{
-	return size >= VPRIME_MODE_MIN && size <= VPRIME_SIZE_MAX;
-}
-
 static bool valid_connector(const struct vprime_config *config,
 			    const struct vprime_connector_config *connector)
 {
-	if (!valid_links(config, "connector", connector->name, connector->possible_encoders,
-			 config->n_encoders, "encoder"))
-		return false;
-	if (!valid_size(connector->width) || !valid_size(connector->height)) {
-		pr_err("%s: connector %s: preferred mode %ux%u: must be from %ux%u to %ux%u\n",
-		       config->name, connector->name, connector->width, connector->height,
-		       VPRIME_MODE_MIN, VPRIME_MODE_MIN, VPRIME_SIZE_MAX, VPRIME_SIZE_MAX);
-		return false;
-	}
-	if (connector->refresh < VPRIME_REFRESH_MIN || connector->refresh > VPRIME_REFRESH_MAX) {
-		pr_err("%s: connector %s: preferred mode of %u Hz: must be from %u to %u\n",
-		       config->name, connector->name, connector->refresh, VPRIME_REFRESH_MIN,
-		       VPRIME_REFRESH_MAX);
-		return false;
-	}
-	return true;
+	return valid_links(config, "connector", connector->name, connector->possible_encoders,
+			   config->n_encoders, "encoder") &&
+	       vprime_connector_config_valid(connector, config->name);
 }
 
 bool vprime_config_valid(const struct vprime_config *config)

@@ -8,12 +8,8 @@
 
 #include <drm/drm_plane.h>
 
-/* Widths and heights of modes and framebuffers, in pixels. */
-#define VPRIME_MODE_MIN 10
-#define VPRIME_SIZE_MAX 16384
-/* Refresh rates of modes, in Hz. */
-#define VPRIME_REFRESH_MIN 1
-#define VPRIME_REFRESH_MAX 1000
+#include "vprime_connector_config.h"
+
 /* Bits per channel of the link to a monitor; the least is what it has at first. */
 #define VPRIME_BPC_MIN 8
 #define VPRIME_BPC_MAX 16
@@ -25,8 +21,6 @@
 #define VPRIME_LUT_SIZE 4096
 /* The highest place of a plane among others. */
 #define VPRIME_ZPOS_MAX 255
-/* What objects are called in messages; longer names are cut off. */
-#define VPRIME_NAME_SIZE 32
 
 /* Formats of a plane, at most: the core takes no more. */
 #define VPRIME_FORMATS_MAX 64
@@ -125,16 +119,6 @@ struct vprime_size {
 };
 
 /**
- * struct vprime_range - from the least to the most
- * @min: the least
- * @max: the most
- */
-struct vprime_range {
-	unsigned int min;
-	unsigned int max;
-};
-
-/**
  * struct vprime_plane_config - one plane
  * @name: what messages call it
  * @type: primary, overlay or cursor
@@ -182,26 +166,6 @@ struct vprime_crtc_config {
 struct vprime_encoder_config {
 	char name[VPRIME_NAME_SIZE];
 	u32 possible_crtcs;
-};
-
-/**
- * struct vprime_connector_config - one connector with its monitor
- * @name: what messages call it
- * @possible_encoders: which can feed it, bit n for &vprime_config.encoders' n-th
- * @width: of the monitor's preferred mode, in pixels
- * @height: likewise
- * @refresh: frames a second of that mode
- * @vrr: frames a second between which the rate can vary, or all 0
- * @monitor: a V4L2 capture device shows what it gets
- */
-struct vprime_connector_config {
-	char name[VPRIME_NAME_SIZE];
-	u32 possible_encoders;
-	unsigned int width;
-	unsigned int height;
-	unsigned int refresh;
-	struct vprime_range vrr;
-	bool monitor;
 };
 
 /**
@@ -310,15 +274,6 @@ void vprime_crtc_config_init(struct vprime_crtc_config *crtc, const char *name);
  * Context: any.
  */
 void vprime_encoder_config_init(struct vprime_encoder_config *encoder, const char *name);
-
-/**
- * vprime_connector_config_init - describe a connector with a usual monitor
- * @connector: what to fill in
- * @name: what messages call it
- *
- * Context: any.
- */
-void vprime_connector_config_init(struct vprime_connector_config *connector, const char *name);
 
 /**
  * vprime_config_outputs - describe a card with outputs that share nothing

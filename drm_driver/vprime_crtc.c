@@ -13,6 +13,7 @@
 #include <drm/drm_print.h>
 #include <drm/drm_vblank.h>
 
+#include "vprime_connector.h"
 #include "vprime_drv.h"
 #include "vprime_fault.h"
 #include "vprime_frame.h"
@@ -219,9 +220,9 @@ static enum drm_mode_status vprime_crtc_mode_valid(struct drm_crtc *crtc,
 
 /*
  * A writeback connector that comes or goes beside the monitor needs no modeset.
- * Neither does anything else that makes the core say connectors_changed: no
- * connector here has a link to train, encoders do nothing, and the depth of the
- * link may change with any frame.
+ * Neither does anything else that makes the core say connectors_changed, but for
+ * a link that is to be trained: encoders do nothing, and the depth of the link
+ * may change with any frame.
  */
 static void vprime_crtc_forgive_connectors(struct drm_crtc_state *crtc_state,
 					   struct drm_atomic_commit *state)
@@ -234,6 +235,9 @@ static void vprime_crtc_forgive_connectors(struct drm_crtc_state *crtc_state,
 		if (old_conn->crtc != new_conn->crtc &&
 		    (old_conn->crtc == crtc_state->crtc || new_conn->crtc == crtc_state->crtc) &&
 		    connector->connector_type != DRM_MODE_CONNECTOR_WRITEBACK)
+			return;
+		/* a link is trained again by a modeset */
+		if (old_conn->link_status != new_conn->link_status)
 			return;
 	}
 	crtc_state->connectors_changed = false;

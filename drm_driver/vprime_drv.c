@@ -19,6 +19,7 @@
 #include <drm/drm_modeset_helper.h>
 #include <drm/drm_modeset_lock.h>
 #include <drm/drm_print.h>
+#include <drm/drm_probe_helper.h>
 #include <drm/drm_vblank.h>
 
 #include "vprime_attribute.h"
@@ -212,6 +213,13 @@ static int vprime_mode_config_init(struct vprime_device *vdev)
 	return 0;
 }
 
+/* A probe that began before the card was unplugged may have queued it after that. */
+static void vprime_poll_release(struct drm_device *dev, void *data)
+{
+	drm_kms_helper_poll_fini(dev);
+	cancel_delayed_work_sync(&dev->mode_config.output_poll_work);
+}
+
 /* Runs first of all that unbinding does; clients may still be connected afterwards. */
 static void vprime_unplug(void *data)
 {
@@ -219,6 +227,7 @@ static void vprime_unplug(void *data)
 	unsigned int i;
 
 	drm_dev_unplug(&vdev->drm);
+	drm_kms_helper_poll_fini(&vdev->drm);
 
 	drm_modeset_lock_all(&vdev->drm);
 	vdev->unplugged = true;
@@ -282,6 +291,10 @@ static int vprime_bind(struct platform_device *pdev, struct vprime_config *confi
 		return ret;
 
 	ret = vprime_outputs_reset(vdev);
+	if (ret)
+		return ret;
+	drm_kms_helper_poll_init(&vdev->drm);
+	ret = drmm_add_action_or_reset(&vdev->drm, vprime_poll_release, NULL);
 	if (ret)
 		return ret;
 	platform_set_drvdata(pdev, vdev);

@@ -211,6 +211,7 @@ struct vprime_output {
  * @outputs: one for each CRTC, in their order
  * @sinks: of its connectors; under a mutex of vprime_sink.c once the card is registered
  * @sinks_node: of all cards whose sinks a monitor may have, likewise
+ * @connectors: in the order of @config's
  * @buffers: all buffers' accounts, by age
  * @buffers_lock: protects @buffers
  * @fences: fences on request that are not done
@@ -225,6 +226,7 @@ struct vprime_device {
 	struct vprime_output *outputs[VPRIME_OBJECTS_MAX];
 	struct list_head sinks;
 	struct list_head sinks_node;
+	struct drm_connector *connectors[VPRIME_OBJECTS_MAX];
 	struct list_head buffers;
 	struct mutex buffers_lock; /* see above */
 	struct list_head fences;
@@ -255,7 +257,7 @@ struct vprime_crtc_state {
 	struct drm_crtc_state base;
 	struct compat_background background;
 	u8 bpc;
-	const struct drm_connector *connector;
+	struct drm_connector *connector;
 	u32 longest_ns;
 	struct vprime_frame *frame;
 };
@@ -303,40 +305,6 @@ int vprime_outputs_init(struct vprime_device *vdev);
  * Return: 0 or -ENOMEM.
  */
 int vprime_outputs_reset(struct vprime_device *vdev);
-
-/* vprime_connector.c */
-
-/**
- * vprime_connector_create - make a connector with its monitor
- * @vdev: the card
- * @config: what it is like, for as long as the card exists
- * @encoders: the card's encoders
- *
- * Context: probe.
- * Return: 0 or a negative errno; what was made goes with the device.
- */
-int vprime_connector_create(struct vprime_device *vdev,
-			    const struct vprime_connector_config *config,
-			    struct drm_encoder *const *encoders);
-
-/**
- * vprime_connector_vrr - at which rates a connector's monitor can refresh
- * @connector: the connector
- * @range: where to put them, in Hz
- *
- * Context: any.
- * Return: whether the rate can vary.
- */
-bool vprime_connector_vrr(const struct drm_connector *connector, struct vprime_range *range);
-
-/**
- * vprime_connector_sink - what shows the monitor's module what a connector is given
- * @connector: a connector, but none for writeback
- *
- * Context: any.
- * Return: its sink.
- */
-struct vprime_sink *vprime_connector_sink(struct drm_connector *connector);
 
 /* vprime_plane.c */
 

@@ -8,6 +8,7 @@
 #include <drm/drm_mode_config.h>
 #include <drm/drm_plane.h>
 
+#include "vprime_connector.h"
 #include "vprime_drv.h"
 
 static struct vprime_output *alloc_output(struct vprime_device *vdev,
@@ -158,9 +159,10 @@ int vprime_outputs_init(struct vprime_device *vdev)
 		return ret;
 
 	for (i = 0; i < config->n_connectors; i++) {
-		ret = vprime_connector_create(vdev, &config->connectors[i], encoders);
-		if (ret)
-			return ret;
+		vdev->connectors[i] = vprime_connector_create(vdev, &config->connectors[i],
+							      encoders);
+		if (IS_ERR(vdev->connectors[i]))
+			return PTR_ERR(vdev->connectors[i]);
 	}
 	for (i = 0; i < config->n_crtcs; i++) {
 		ret = create_writebacks(vdev->outputs[i], config->crtcs[i].writeback, encoders);

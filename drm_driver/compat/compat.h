@@ -14,6 +14,7 @@
 
 #include <drm/drm_atomic.h>
 #include <drm/drm_atomic_helper.h>
+#include <drm/drm_connector.h>
 #include <drm/drm_gem.h>
 #include <drm/drm_gem_atomic_helper.h>
 #include <drm/drm_gem_framebuffer_helper.h>
@@ -58,6 +59,27 @@ static inline int drm_edid_connector_add_modes(struct drm_connector *connector)
 	return !list_empty(&connector->probed_modes);
 }
 #endif
+
+#ifndef HAVE_DRM_COLORSPACE_CHOICE
+#define drm_mode_create_hdmi_colorspace_property(connector, which) \
+	drm_mode_create_hdmi_colorspace_property(connector)
+#define drm_mode_create_dp_colorspace_property(connector, which) \
+	drm_mode_create_dp_colorspace_property(connector)
+#endif
+
+#ifndef HAVE_DRM_SYSFS_CONNECTOR_PROPERTY_EVENT
+#define drm_sysfs_connector_property_event drm_sysfs_connector_status_event
+#endif
+
+static inline const struct hdr_sink_metadata *
+compat_hdr_sink_metadata(const struct drm_connector *connector)
+{
+#ifdef HAVE_DISPLAY_INFO_HDR_SINK_METADATA
+	return &connector->display_info.hdr_sink_metadata;
+#else
+	return &connector->hdr_sink_metadata;
+#endif
+}
 
 #ifndef HAVE_VM_FLAGS_SET
 static inline void vm_flags_set(struct vm_area_struct *vma, unsigned long flags)

@@ -7,6 +7,7 @@
 
 #define GFP_KERNEL 0
 #define kvzalloc(size, flags) calloc(1, size)
-#define kvfree(p) free(p)
+#define kvmalloc(size, flags) malloc(size)
+#define kvfree(p) free((void *)(p))
 
 #endif
