@@ -4,7 +4,7 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 PREFIX ?= /usr/local
 
 .PHONY: all modules programs install system-install uapi-install dkms-source dkms-install deb check-deb \
-	check check-all kernels demo bench bench-prime bench-compose bench-clock clean help
+	check check-all kernels demo bench bench-prime bench-compose bench-clock docs check-docs clean help
 
 all: modules
 
@@ -24,6 +24,8 @@ help:
 	@echo 'make deb           Debian packages, in build/deb (SUITES="trixie bookworm")'
 	@echo 'make check-deb     install, use and purge them in fresh systems'
 	@echo 'make uapi-install  install the uapi headers below PREFIX'
+	@echo 'make docs          what the headers say, as man pages and HTML, in build/docs'
+	@echo 'make check-docs    run the commands of the documents'
 	@echo 'make clean         remove what was built'
 
 modules:
@@ -55,7 +57,8 @@ system-install:
 	chmod 644 $(DESTDIR)$(SYSTEMDDIR)/system/vprime-restore.service
 	for group in packaging/sysusers.d/*.conf; do \
 		[ ! -e $$group ] || install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/sysusers.d $$group; done
-	install -m 644 packaging/modprobe/vprime.conf.example $(DESTDIR)$(EXAMPLEDIR)
+	install -m 644 packaging/modprobe/vprime.conf.example packaging/descriptions/desk.json \
+		$(DESTDIR)$(EXAMPLEDIR)
 
 # The modules' source, as DKMS wants it.
 VERSION := $(shell sed -n 's/^VERSION := //p' userspace/Makefile)
@@ -87,6 +90,12 @@ kernels:
 bench:
 	drm_driver/compose/bench/run
 
+docs:
+	docs/make
+
+check-docs:
+	docs/check
+
 demo:
 	demo/run
 
@@ -107,4 +116,3 @@ clean:
 	$(MAKE) -C drm_driver/compose/tests clean
 	$(MAKE) -C drm_driver/compose/bench clean
 	$(MAKE) -C drm_driver/edid/tests clean
-	$(MAKE) -C drm_driver/tests clean
