@@ -4,7 +4,7 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 PREFIX ?= /usr/local
 
 .PHONY: all modules programs install system-install uapi-install dkms-source dkms-install deb check-deb \
-	check check-all kernels demo bench bench-prime bench-compose bench-clock docs check-docs clean help
+	check check-all kernels demo bench bench-prime bench-compose bench-clock docs check-docs bench-kms clean help
 
 all: modules
 
@@ -19,6 +19,7 @@ help:
 	@echo 'make bench         the compositor beside vkms, pixman and memcpy: table and plots'
 	@echo 'make bench-compose the compositor in the kernel, beside vkms, in a VM'
 	@echo 'make bench-clock   how true vblanks are to the mode, beside vkms, in a VM'
+	@echo 'make bench-kms     flips, CRCs, writeback and idle cost beside vkms, in a VM'
 	@echo 'make install       install library, tools, udev rules and uapi headers below PREFIX'
 	@echo 'make dkms-install  give the modules to DKMS, which builds them for each kernel'
 	@echo 'make deb           Debian packages, in build/deb (SUITES="trixie bookworm")'
@@ -107,6 +108,9 @@ bench-compose:
 
 bench-clock:
 	userspace/bench/run-clock
+
+bench-kms:
+	userspace/bench/run-kms
 
 clean:
 	-$(MAKE) -C $(KDIR) M=$(CURDIR) clean

@@ -24,6 +24,8 @@
 
 #include "libvprime.h"
 
+#include "common.h"
+
 #define TRACING "/sys/kernel/tracing/"
 #define ROUNDS_MAX 20
 /* A series ends with so many flips, or after so many seconds but not before so many flips. */
@@ -46,21 +48,6 @@ static const struct driver {
 	{ "vkms", "compose_active_planes", NULL },
 };
 #define DRIVERS (sizeof(drivers) / sizeof(drivers[0]))
-
-static const drmModeModeInfo modes[] = {
-	{
-		.clock = 148500, .hdisplay = 1920, .hsync_start = 2008, .hsync_end = 2052,
-		.htotal = 2200, .vdisplay = 1080, .vsync_start = 1084, .vsync_end = 1089,
-		.vtotal = 1125, .vrefresh = 60, .name = "1920x1080",
-		.flags = DRM_MODE_FLAG_PHSYNC | DRM_MODE_FLAG_PVSYNC,
-	}, {
-		.clock = 594000, .hdisplay = 3840, .hsync_start = 4016, .hsync_end = 4104,
-		.htotal = 4400, .vdisplay = 2160, .vsync_start = 2168, .vsync_end = 2178,
-		.vtotal = 2250, .vrefresh = 60, .name = "3840x2160",
-		.flags = DRM_MODE_FLAG_PHSYNC | DRM_MODE_FLAG_PVSYNC,
-	},
-};
-#define MODES (sizeof(modes) / sizeof(modes[0]))
 
 static const struct scene {
 	const char *name;
@@ -95,7 +82,7 @@ struct result {
 	unsigned int wrong;
 };
 
-static struct result results[MODES][SCENES][DRIVERS];
+static struct result results[BENCH_MODES][SCENES][DRIVERS];
 
 /* A card that shows a scene. */
 struct show {
@@ -124,28 +111,12 @@ static struct {
 	struct entry entries[SAMPLES_MAX];
 } reader;
 
-static void must(int ret, const char *what)
-{
-	if (ret >= 0)
-		return;
-	fprintf(stderr, "compose: %s: %s\n", what, strerror(-ret));
-	exit(1);
-}
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec + t.tv_nsec * 1e-9;
-}
-
 static void write_file(const char *path, const char *text, int flags)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC | flags);
 
-	must(fd < 0 ? -errno : 0, path);
-	must(write(fd, text, strlen(text)) < 0 ? -errno : 0, path);
+	bench_must(fd < 0 ? -errno : 0, path);
+	bench_must(write(fd, text, strlen(text)) < 0 ? -errno : 0, path);
 	close(fd);
 }
 
@@ -197,7 +168,7 @@ static void trace_read(const struct driver *driver, struct result *result)
 	FILE *file = fopen(TRACING "trace", "re");
 	char line[512];
 
-	must(file ? 0 : -errno, "the trace");
+	bench_must(file ? 0 : -errno, "the trace");
 	while (fgets(line, sizeof(line), file))
 		trace_line(line, driver, result);
 	fclose(file);
@@ -212,14 +183,14 @@ static void crc_open(const struct show *show)
 	char path[128];
 	struct stat st;
 
-	must(fstat(show->card->fd, &st), "fstat");
+	bench_must(fstat(show->card->fd, &st), "fstat");
 	snprintf(path, sizeof(path), "/sys/kernel/debug/dri/%u/crtc-%u/crc/control",
 		 minor(st.st_rdev), show->output.crtc->index);
 	write_file(path, "auto", 0);
 	snprintf(path, sizeof(path), "/sys/kernel/debug/dri/%u/crtc-%u/crc/data",
 		 minor(st.st_rdev), show->output.crtc->index);
 	reader.fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	must(reader.fd < 0 ? -errno : 0, path);
+	bench_must(reader.fd < 0 ? -errno : 0, path);
 }
 
 /* One line is one read. */
@@ -266,15 +237,15 @@ static struct vprime_fb *make(struct vprime_card *card, uint32_t width, uint32_t
 	struct vprime_buffer *buffer;
 	struct vprime_fb *fb;
 
-	must(vprime_buffer_create(card, width, height, 32, &buffer), "a buffer");
-	must(vprime_buffer_map(buffer, NULL), "mapping a buffer");
+	bench_must(vprime_buffer_create(card, width, height, 32, &buffer), "a buffer");
+	bench_must(vprime_buffer_map(buffer, NULL), "mapping a buffer");
 	for (uint32_t y = 0; y < height; y++) {
 		uint32_t *row = (uint32_t *)((char *)buffer->map + (size_t)y * buffer->stride);
 
 		for (uint32_t x = 0; x < width; x++)
 			row[x] = pixel(x, y, height, format == DRM_FORMAT_ARGB8888, picture);
 	}
-	must(vprime_fb_of_buffer(buffer, format, &fb), "a framebuffer");
+	bench_must(vprime_fb_of_buffer(buffer, format, &fb), "a framebuffer");
 	vprime_buffer_destroy(buffer);
 	return fb;
 }
@@ -295,16 +266,16 @@ static void start(struct show *show)
 	bool turned = show->scene->rotated;
 	uint64_t rotation;
 
-	must(vprime_output_find(show->card, NULL, &show->output), "an output");
-	must(output->overlay && output->cursor ? 0 : -ENODEV, "an overlay and a cursor");
-	must(vprime_commit_create(show->card, &show->commit), "a commit");
+	bench_must(vprime_output_find(show->card, NULL, &show->output), "an output");
+	bench_must(output->overlay && output->cursor ? 0 : -ENODEV, "an overlay and a cursor");
+	bench_must(vprime_commit_create(show->card, &show->commit), "a commit");
 	for (unsigned int i = 0; i < 2; i++)
 		show->pictures[i] = make(show->card, turned ? height : width,
 					 turned ? width : height, DRM_FORMAT_XRGB8888, i);
 
 	vprime_commit_add(show->commit, output->connector->id, "CRTC_ID", output->crtc->id);
 	vprime_commit_add_mode(show->commit, output->crtc->id, show->mode);
-	must(vprime_property_enum(show->card, output->primary->id, "rotation",
+	bench_must(vprime_property_enum(show->card, output->primary->id, "rotation",
 				  turned ? "rotate-90" : "rotate-0", &rotation), "rotation");
 	vprime_commit_add(show->commit, output->primary->id, "rotation", rotation);
 	add_picture(show, 0);
@@ -316,13 +287,13 @@ static void start(struct show *show)
 		vprime_commit_add_plane(show->commit, output->cursor->id, output->crtc->id,
 					show->cursor, NULL, &middle);
 	}
-	must(vprime_commit_apply(show->commit, DRM_MODE_ATOMIC_ALLOW_MODESET, 0), "the scene");
+	bench_must(vprime_commit_apply(show->commit, DRM_MODE_ATOMIC_ALLOW_MODESET, 0), "the scene");
 }
 
 static void stop(struct show *show)
 {
 	vprime_commit_destroy(show->commit);
-	must(vprime_switch_off(show->card, &show->output), "switching off");
+	bench_must(vprime_switch_off(show->card, &show->output), "switching off");
 	vprime_fb_destroy(show->pictures[0]);
 	vprime_fb_destroy(show->pictures[1]);
 	vprime_fb_destroy(show->overlay);
@@ -336,9 +307,9 @@ static uint32_t crc_of(const struct show *show, unsigned int picture)
 
 	vprime_commit_reset(show->commit);
 	add_picture(show, picture);
-	must(vprime_commit_apply(show->commit, 0, 0), "showing a picture");
+	bench_must(vprime_commit_apply(show->commit, 0, 0), "showing a picture");
 	crc_open(show);
-	must(crc_read(&entry, 30000) ? 0 : -ETIMEDOUT, "a CRC");
+	bench_must(crc_read(&entry, 30000) ? 0 : -ETIMEDOUT, "a CRC");
 	close(reader.fd);
 	return entry.crc;
 }
@@ -354,8 +325,8 @@ static uint32_t flip_to(const struct show *show, unsigned int picture)
 	while ((ret = vprime_commit_apply(show->commit, DRM_MODE_ATOMIC_NONBLOCK |
 					  DRM_MODE_PAGE_FLIP_EVENT, 0)) == -EBUSY)
 		usleep(200);
-	must(ret, "a flip");
-	must(vprime_flip_wait(show->card, show->output.crtc->id, 30000, &flip), "waiting for it");
+	bench_must(ret, "a flip");
+	bench_must(vprime_flip_wait(show->card, show->output.crtc->id, 30000, &flip), "waiting for it");
 	return flip.sequence;
 }
 
@@ -381,26 +352,26 @@ static void flip(const struct show *show, struct result *result)
 	unsigned int n = 0;
 	double began, waited;
 
-	must(crcs[0] != crcs[1] ? 0 : -EINVAL, "two pictures with the same CRC");
+	bench_must(crcs[0] != crcs[1] ? 0 : -EINVAL, "two pictures with the same CRC");
 	crc_open(show);
 	reader.n = 0;
 	reader.stop = false;
-	must(-pthread_create(&reader.thread, NULL, read_crcs, NULL), "a thread");
+	bench_must(-pthread_create(&reader.thread, NULL, read_crcs, NULL), "a thread");
 
 	/* the first ones are not counted */
 	flip_to(show, 0);
 	flip_to(show, 1);
 	write_file(TRACING "trace", "", O_TRUNC);
 	write_file(TRACING "tracing_on", "1", 0);
-	began = now();
+	began = bench_now();
 	do {
 		shown[n] = flip_to(show, n % 2);
 		n++;
-	} while (n < FLIPS + 1 && (n < FLIPS_LEAST + 1 || now() - began < SECONDS));
+	} while (n < FLIPS + 1 && (n < FLIPS_LEAST + 1 || bench_now() - began < SECONDS));
 	write_file(TRACING "tracing_on", "0", 0);
 
-	waited = now();
-	while (now() - waited < 20 &&
+	waited = bench_now();
+	while (bench_now() - waited < 20 &&
 	       (!reader.n || (int32_t)(reader.entries[reader.n - 1].vblank - shown[n - 1]) < 0))
 		usleep(10000);
 	reader.stop = true;
@@ -440,7 +411,7 @@ static double median(struct result *result)
 {
 	unsigned int n = result->n;
 
-	must(n ? 0 : -ENODATA, "a composed frame in the trace");
+	bench_must(n ? 0 : -ENODATA, "a composed frame in the trace");
 	qsort(result->ms, n, sizeof(*result->ms), compare);
 	return (result->ms[n / 2] + result->ms[(n - 1) / 2]) / 2;
 }
@@ -450,12 +421,12 @@ static void report(void)
 	printf("| 60 Hz | scene | vprime, ms | its CPUs' sum | vkms, ms | vkms / vprime |"
 	       " vkms / CPUs' sum |\n"
 	       "|---|---|--:|--:|--:|--:|--:|\n");
-	for (unsigned int m = 0; m < MODES; m++) {
+	for (unsigned int m = 0; m < BENCH_MODES; m++) {
 		for (unsigned int s = 0; s < SCENES; s++) {
 			struct result *ours = &results[m][s][0], *theirs = &results[m][s][1];
 			double a = median(ours), b = median(theirs), work = ours->work_ms / ours->n;
 
-			printf("| %s | %s | %.2f | %.2f | %.1f | %.1f | %.1f |\n", modes[m].name,
+			printf("| %s | %s | %.2f | %.2f | %.1f | %.1f | %.1f |\n", bench_modes[m].name,
 			       scenes[s].name, a, work, b, b / a, theirs->work_ms / theirs->n / work);
 		}
 	}
@@ -463,14 +434,14 @@ static void report(void)
 	printf("\n| 60 Hz | scene | card | flips | late | vblanks | composed | missed | CRC missing |"
 	       " CRC of the other picture |\n"
 	       "|---|---|---|--:|--:|--:|--:|--:|--:|--:|\n");
-	for (unsigned int m = 0; m < MODES; m++) {
+	for (unsigned int m = 0; m < BENCH_MODES; m++) {
 		for (unsigned int s = 0; s < SCENES; s++) {
 			for (unsigned int d = 0; d < DRIVERS; d++) {
 				const struct result *r = &results[m][s][d];
 				unsigned int made = r->n < r->vblanks ? r->n : r->vblanks;
 
 				printf("| %s | %s | %s | %u | %u | %u | %u | %.0f %% | %u | %u |\n",
-				       modes[m].name, scenes[s].name, drivers[d].name, r->flips,
+				       bench_modes[m].name, scenes[s].name, drivers[d].name, r->flips,
 				       r->late, r->vblanks, r->n,
 				       100.0 * (r->vblanks - made) / r->vblanks, r->missing,
 				       r->wrong);
@@ -490,25 +461,25 @@ int main(int argc, char **argv)
 	}
 
 	for (unsigned int d = 0; d < DRIVERS; d++)
-		must(vprime_open(drivers[d].name, 0, &cards[d]), drivers[d].name);
+		bench_must(vprime_open(drivers[d].name, 0, &cards[d]), drivers[d].name);
 	trace_prepare();
-	for (unsigned int m = 0; m < MODES; m++) {
+	for (unsigned int m = 0; m < BENCH_MODES; m++) {
 		for (unsigned int s = 0; s < SCENES; s++) {
 			for (unsigned int d = 0; d < DRIVERS; d++) {
 				results[m][s][d].ms = calloc(SAMPLES_MAX, sizeof(double));
-				must(results[m][s][d].ms ? 0 : -ENOMEM, "memory");
+				bench_must(results[m][s][d].ms ? 0 : -ENOMEM, "memory");
 			}
 		}
 	}
 
 	for (unsigned int round = 0; round < rounds; round++) {
-		for (unsigned int m = 0; m < MODES; m++) {
+		for (unsigned int m = 0; m < BENCH_MODES; m++) {
 			for (unsigned int s = 0; s < SCENES; s++) {
 				/* another card first each round */
 				for (unsigned int i = 0; i < DRIVERS; i++) {
 					unsigned int d = (i + round) % DRIVERS;
 
-					measure(cards[d], &drivers[d], &modes[m], &scenes[s],
+					measure(cards[d], &drivers[d], &bench_modes[m], &scenes[s],
 						&results[m][s][d]);
 				}
 			}

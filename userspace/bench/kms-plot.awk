@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: MIT
+# From the table of run-kms to a gnuplot script: bars for each rate, vprime beside vkms.
+BEGIN { FS = " *\\| *" }
+
+NR == 1 { for (i = 4; i < NF; i++) column[$i] = i }
+NR > 2 && $2 !~ /^idle/ {
+	data = data "\"" $2 "\\n" $3 "\" " $column["vprime"] + 0 " " $column["vkms"] + 0 "\n"
+}
+
+END {
+	printf "$data << EOD\n%sEOD\n", data
+	print "set terminal " (type == "png" ? "pngcairo size 1400,600 font 'sans,10'" : "svg size 1400,600 font 'sans,10'")
+	print "set output '" out "'"
+	print "set title 'What the user of a card gets, emulated processor'"
+	print "set style data histograms"
+	print "set style histogram clustered gap 1"
+	print "set style fill solid 0.9"
+	print "set grid ytics"
+	print "set yrange [0:*]"
+	print "set key outside right"
+	print "plot $data using 2:xtic(1) title 'vprime' linecolor rgb '#3182bd', $data using 3 title 'vkms' linecolor rgb '#cb181d'"
+}
