@@ -330,6 +330,21 @@ int vprime_config_mode(struct vprime_config *config, const char *mode)
 	return 0;
 }
 
+int vprime_config_vrr(struct vprime_config *config, const char *rates)
+{
+	struct vprime_range vrr;
+	unsigned int i;
+	int end = 0;
+
+	if (sscanf(rates, "%4u-%4u%n", &vrr.min, &vrr.max, &end) != 2 || rates[end]) {
+		pr_err("vrr=%s: must be MIN-MAX\n", rates);
+		return -EINVAL;
+	}
+	for (i = 0; i < config->n_connectors; i++)
+		config->connectors[i].vrr = vrr;
+	return 0;
+}
+
 unsigned int vprime_config_overlays(const struct vprime_config *config, u32 possible_crtcs,
 				    unsigned int n)
 {

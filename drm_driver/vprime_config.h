@@ -297,6 +297,16 @@ int vprime_config_outputs(struct vprime_config *config, unsigned int outputs, in
 int vprime_config_mode(struct vprime_config *config, const char *mode);
 
 /**
+ * vprime_config_vrr - let the refresh rate of all monitors vary
+ * @config: the description
+ * @rates: between which rates, in Hz, "48-144"
+ *
+ * Context: any.
+ * Return: 0, or -EINVAL if it is no range, which the log then says.
+ */
+int vprime_config_vrr(struct vprime_config *config, const char *rates);
+
+/**
  * vprime_config_complete - choose formats for planes and writeback for which nobody did
  * @config: the description
  *

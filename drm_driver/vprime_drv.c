@@ -89,6 +89,10 @@ static bool vprime_vblank = true;
 module_param_named(vblank, vprime_vblank, bool, 0444);
 MODULE_PARM_DESC(vblank, "The card has vblanks; without, flips are complete at once (default: on)");
 
+static char *vprime_vrr;
+module_param_named(vrr, vprime_vrr, charp, 0444);
+MODULE_PARM_DESC(vrr, "Refresh rates between which all monitors can vary, as 48-144 (default: none)");
+
 static unsigned int vprime_jitter;
 module_param_named(jitter, vprime_jitter, uint, 0444);
 MODULE_PARM_DESC(jitter, "How late a vblank may be handled, at random, in us (default: 0)");
@@ -411,6 +415,11 @@ static int __init configure(struct vprime_config *config)
 		return ret;
 	if (vprime_mode) {
 		ret = vprime_config_mode(config, vprime_mode);
+		if (ret)
+			return ret;
+	}
+	if (vprime_vrr) {
+		ret = vprime_config_vrr(config, vprime_vrr);
 		if (ret)
 			return ret;
 	}

@@ -479,6 +479,129 @@ static void test_async_whole(void)
 }
 
 /* -----------------------------------------------------------------------------
+ * Variable refresh
+ */
+
+static void enable_vrr(bool enable)
+{
+	struct vprime_commit *commit = show_commit(card);
+
+	vprime_commit_add(commit, output.crtc->id, "VRR_ENABLED", enable);
+	show_apply(commit, 0);
+}
+
+static double time_of(const struct vprime_flip *done)
+{
+	return done->sec + done->usec / 1e6;
+}
+
+/*
+ * Flips of which each comes @delay seconds after the vblank of the one before;
+ * returns the median time between two, and says whether each took one vblank.
+ */
+static double pace(double delay, bool *single)
+{
+	struct vprime_flip last = { 0 }, done;
+	double apart[21];
+
+	*single = true;
+	for (int i = -1; i < 21; i++) {
+		igt_assert_eq(flip(&images[i & 1], true, DRM_MODE_ATOMIC_NONBLOCK |
+				   DRM_MODE_PAGE_FLIP_EVENT), 0);
+		done = finish_flip();
+		if (i >= 0) {
+			apart[i] = time_of(&done) - time_of(&last);
+			*single &= done.sequence == last.sequence + 1;
+		}
+		last = done;
+		while (show_now() < time_of(&last) + delay)
+			usleep(200);
+	}
+	qsort(apart, 21, sizeof(apart[0]), compare_doubles);
+	return apart[10];
+}
+
+static void assert_near(double seconds, double wanted, double tolerance)
+{
+	igt_info("%.2f ms between flips\n", seconds * 1e3);
+	igt_assert_f(fabs(seconds - wanted) < tolerance, "%.2f ms instead of %.2f\n",
+		     seconds * 1e3, wanted * 1e3);
+}
+
+/* 60 Hz, stretched down to 20: a flip after 30 ms is shown then, not after two frames. */
+static void test_vrr(void)
+{
+	struct drm_event_crtc_sequence events[2];
+	double period = mode_period(&mode);
+	uint64_t capable, first;
+	bool single;
+
+	igt_assert_eq(vprime_property_get(card, output.connector->id, "vrr_capable", &capable), 0);
+	igt_assert_eq_u64(capable, 1);
+	show_on(card, &output, &mode, &images[0]);
+	assert_near(pace(0.030, &single), 2 * period, 1e-5);
+
+	enable_vrr(true);
+	assert_near(pace(0.030, &single), 0.030, 0.003);
+	igt_assert_f(single, "a stretched frame counts as more than one\n");
+	assert_near(pace(0, &single), period, 1e-5);
+	/* after the longest frame there is another one, which is not cut short */
+	assert_near(pace(0.055, &single), 0.050 + period, 0.003);
+
+	/* nothing happens: each frame takes the most */
+	first = show_wait_vblanks(card, 1) + 1;
+	queue_sequence(first);
+	queue_sequence(first + 1);
+	events[0] = read_sequence();
+	events[1] = read_sequence();
+	assert_near((events[1].time_ns - events[0].time_ns) / 1e9, 0.050, 1e-5);
+
+	enable_vrr(false);
+	assert_near(pace(0.030, &single), 2 * period, 1e-5);
+}
+
+/* A commit that sets it is no mistake, and nothing comes of it. */
+static void test_vrr_incapable(void)
+{
+	uint64_t capable;
+	bool single;
+
+	reload("vprime");
+	if (!vprime_property_get(card, output.connector->id, "vrr_capable", &capable))
+		igt_assert_eq_u64(capable, 0);
+	show_on(card, &output, &mode, &images[0]);
+	enable_vrr(true);
+	assert_near(pace(0.030, &single), 2 * mode_period(&mode), 1e-5);
+	enable_vrr(false);
+}
+
+/* The cursor moves without ending a frame. */
+static void test_vrr_cursor(void)
+{
+	struct image small = image_pattern(card, 64, 64, DRM_FORMAT_ARGB8888, 3);
+	struct drm_event_crtc_sequence events[2];
+	uint64_t first;
+
+	show_on(card, &output, &mode, &images[0]);
+	enable_vrr(true);
+	igt_assert_eq(drmModeSetCursor(card->fd, output.crtc->id, small.buffer->handle, 64, 64),
+		      0);
+	first = show_wait_vblanks(card, 1) + 1;
+	queue_sequence(first);
+	queue_sequence(first + 2);
+	for (int i = 0; i < 100; i++) {
+		igt_assert_eq(drmModeMoveCursor(card->fd, output.crtc->id, i, i), 0);
+		usleep(500);
+	}
+	for (int i = 0; i < 2; i++)
+		events[i] = read_sequence();
+	assert_near((events[1].time_ns - events[0].time_ns) / 1e9, 0.100, 1e-5);
+	igt_assert_eq(drmModeSetCursor(card->fd, output.crtc->id, 0, 0, 0), 0);
+	enable_vrr(false);
+	image_free(&small);
+}
+
+/* -----------------------------------------------------------------------------
  * A card without vblanks
  */
 
@@ -615,6 +738,23 @@ igt_main
 	igt_describe("Vblanks can be lost for one CRTC alone.");
 	igt_subtest("fault-of-crtc")
 		test_fault_of_crtc();
+
+	igt_subtest_group {
+		igt_fixture
+			reload("vprime vrr=20-60");
+
+		igt_describe("With variable refresh a frame ends when the next one comes.");
+		igt_subtest("vrr")
+			test_vrr();
+
+		igt_describe("Moving the cursor does not end a frame.");
+		igt_subtest("vrr-cursor")
+			test_vrr_cursor();
+
+		igt_describe("A monitor that cannot is left alone.");
+		igt_subtest("vrr-incapable")
+			test_vrr_incapable();
+	}
 
 	igt_subtest_group {
 		igt_fixture
