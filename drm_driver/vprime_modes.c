@@ -167,6 +167,9 @@ static int add_own_modes(struct drm_connector *connector)
  * EDID
  */
 
+/* Of the modes that are named beside the preferred one, how many a generated EDID is to have. */
+#define OTHER_MODES_MAX 5
+
 /* What the monitor answers, and whether the core asked it. */
 struct answer {
 	const u8 *data;
@@ -191,6 +194,24 @@ static struct vprime_timing to_timing(const struct drm_display_mode *mode)
 	};
 }
 
+/* Returns how many of the modes after the preferred one @timings has then. */
+static unsigned int other_timings(struct drm_device *dev, const struct vprime_modes *modes,
+				  struct vprime_timing timings[OTHER_MODES_MAX])
+{
+	struct drm_display_mode *mode;
+	unsigned int i, count = 0;
+
+	for (i = 1; i < modes->count && count < OTHER_MODES_MAX; i++) {
+		mode = make_mode(dev, modes->list[i].width, modes->list[i].height,
+				 modes->list[i].refresh);
+		if (!mode)
+			break;
+		timings[count++] = to_timing(mode);
+		drm_mode_destroy(dev, mode);
+	}
+	return count;
+}
+
 /* The size of what was made, or 0 if no EDID can tell of the preferred mode. */
 static size_t generate_edid(struct drm_connector *connector, u8 edid[VPRIME_EDID_SIZE])
 {
@@ -198,15 +219,24 @@ static size_t generate_edid(struct drm_connector *connector, u8 edid[VPRIME_EDID
 	struct vprime_mode preferred = vprime_connector_config_preferred(config);
 	struct drm_display_mode *mode = make_mode(connector->dev, preferred.width,
 						  preferred.height, preferred.refresh);
+	struct vprime_timing others[OTHER_MODES_MAX];
 	struct vprime_monitor monitor = {
 		.name = connector->name,
 		.serial = 100 * to_platform_device(connector->dev->dev)->id + connector->index + 1,
+		.modes = others,
+		.hdr = true,
 	};
 	size_t size = 0;
 
 	if (!mode)
 		return 0;
 	monitor.preferred = to_timing(mode);
+	monitor.n_modes = other_timings(connector->dev, &config->modes, others);
+	/* what an EDID can say */
+	if (config->vrr.max && config->vrr.max <= 510) {
+		monitor.rate_min = config->vrr.min;
+		monitor.rate_max = config->vrr.max;
+	}
 	if (mode->clock <= VPRIME_EDID_CLOCK_MAX)
 		size = vprime_edid_generate(&monitor, edid);
 	drm_mode_destroy(connector->dev, mode);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Writes an EDID to standard output: make-edid NAME SERIAL CLOCK HDISPLAY HSYNC_START HSYNC_END
- * HTOTAL VDISPLAY VSYNC_START VSYNC_END VTOTAL PHSYNC PVSYNC, the clock in kHz.
+ * Writes an EDID to standard output: make-edid NAME SERIAL MODE [RATE_MIN RATE_MAX HDR WIDTH_MM
+ * HEIGHT_MM [MODE]...], of which a MODE is CLOCK HDISPLAY HSYNC_START HSYNC_END HTOTAL VDISPLAY
+ * VSYNC_START VSYNC_END VTOTAL PHSYNC PVSYNC, the clock in kHz.
  */
 
 #include <stdio.h>
@@ -9,30 +10,49 @@
 
 #include "edid.h"
 
+#define MODE 11
+#define MORE 5
+#define MODES_MAX 32
+
+static struct vprime_timing to_timing(char **arguments)
+{
+	u32 n[MODE];
+
+	for (int i = 0; i < MODE; i++)
+		n[i] = strtoul(arguments[i], NULL, 10);
+	return (struct vprime_timing) {
+		.clock = n[0],
+		.hdisplay = n[1], .hsync_start = n[2], .hsync_end = n[3], .htotal = n[4],
+		.vdisplay = n[5], .vsync_start = n[6], .vsync_end = n[7], .vtotal = n[8],
+		.phsync = n[9], .pvsync = n[10],
+	};
+}
+
 int main(int argc, char **argv)
 {
-	struct vprime_monitor monitor;
-	u32 n[12] = { 0 };
+	struct vprime_timing modes[MODES_MAX];
+	struct vprime_monitor monitor = { .modes = modes };
+	char **more = argv + 3 + MODE;
 	u8 edid[VPRIME_EDID_SIZE];
+	int left = argc - 3 - MODE;
 	size_t size;
-	int i;
 
-	if (argc != 14) {
-		fprintf(stderr, "make-edid: 13 arguments, please\n");
+	if (left && (left < MORE || (left - MORE) % MODE || (left - MORE) / MODE > MODES_MAX)) {
+		fprintf(stderr, "make-edid: arguments are missing\n");
 		return 2;
 	}
-	for (i = 0; i < 12; i++)
-		n[i] = strtoul(argv[i + 2], NULL, 10);
-	monitor = (struct vprime_monitor) {
-		.name = argv[1],
-		.serial = n[0],
-		.preferred = {
-			.clock = n[1],
-			.hdisplay = n[2], .hsync_start = n[3], .hsync_end = n[4], .htotal = n[5],
-			.vdisplay = n[6], .vsync_start = n[7], .vsync_end = n[8], .vtotal = n[9],
-			.phsync = n[10], .pvsync = n[11],
-		},
-	};
+	monitor.name = argv[1];
+	monitor.serial = strtoul(argv[2], NULL, 10);
+	monitor.preferred = to_timing(argv + 3);
+	if (left) {
+		monitor.rate_min = strtoul(more[0], NULL, 10);
+		monitor.rate_max = strtoul(more[1], NULL, 10);
+		monitor.hdr = strtoul(more[2], NULL, 10);
+		monitor.width_mm = strtoul(more[3], NULL, 10);
+		monitor.height_mm = strtoul(more[4], NULL, 10);
+		for (more += MORE; *more; more += MODE)
+			modes[monitor.n_modes++] = to_timing(more);
+	}
 	size = vprime_edid_generate(&monitor, edid);
 	return fwrite(edid, 1, size, stdout) != size;
 }
