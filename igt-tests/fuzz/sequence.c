@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+/* Sequences of calls: making, changing, reading and writing them. */
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "fuzz.h"
+
+static unsigned int random_operation(uint64_t *random)
+{
+	unsigned int i, sum = 0, at;
+
+	for (i = 0; i < operations_count; i++)
+		sum += operations[i].weight;
+	at = next_random(random) % sum;
+	for (i = 0; at >= operations[i].weight; i++)
+		at -= operations[i].weight;
+	return i;
+}
+
+static struct call random_call(uint64_t *random)
+{
+	return (struct call) {
+		.operation = random_operation(random),
+		.seed = next_random(random),
+	};
+}
+
+static bool find_operation(const char *name, unsigned int *operation)
+{
+	unsigned int i;
+
+	for (i = 0; i < operations_count; i++) {
+		if (!strcmp(operations[i].name, name)) {
+			*operation = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+void sequence_random(struct sequence *sequence, uint64_t *random)
+{
+	unsigned int i;
+
+	sequence->seed = next_random(random);
+	sequence->count = 4 + next_random(random) % (CALLS_MAX - 3);
+	for (i = 0; i < sequence->count; i++)
+		sequence->calls[i] = random_call(random);
+	/* without a picture much else does not mean anything */
+	if (next_random(random) % 4)
+		find_operation("modeset", &sequence->calls[0].operation);
+}
+
+static void insert(struct sequence *sequence, unsigned int at, struct call call)
+{
+	if (sequence->count == CALLS_MAX)
+		sequence->count--;
+	if (at > sequence->count)
+		at = sequence->count;
+	memmove(&sequence->calls[at + 1], &sequence->calls[at],
+		(sequence->count - at) * sizeof(call));
+	sequence->calls[at] = call;
+	sequence->count++;
+}
+
+static void delete(struct sequence *sequence, unsigned int at)
+{
+	if (sequence->count < 2)
+		return;
+	sequence->count--;
+	memmove(&sequence->calls[at], &sequence->calls[at + 1],
+		(sequence->count - at) * sizeof(sequence->calls[0]));
+}
+
+/* The beginning of one and the end of another. */
+static void splice(struct sequence *sequence, const struct sequence *other, uint64_t *random)
+{
+	unsigned int keep = next_random(random) % (sequence->count + 1);
+	unsigned int from = next_random(random) % other->count, i;
+
+	sequence->count = keep ? keep : 1;
+	for (i = from; i < other->count && sequence->count < CALLS_MAX; i++)
+		sequence->calls[sequence->count++] = other->calls[i];
+}
+
+void sequence_mutate(struct sequence *sequence, const struct sequence *other, uint64_t *random)
+{
+	unsigned int times = 1 + next_random(random) % 6, at;
+
+	while (times--) {
+		at = next_random(random) % sequence->count;
+		switch (next_random(random) % 7) {
+		case 0:
+			splice(sequence, other, random);
+			break;
+		case 1:
+			delete(sequence, at);
+			break;
+		case 2:
+			insert(sequence, at, sequence->calls[at]);
+			break;
+		case 3:
+			sequence->seed = next_random(random);
+			break;
+		case 4:
+			sequence->calls[at].seed = next_random(random);
+			break;
+		default:
+			insert(sequence, at, random_call(random));
+		}
+	}
+}
+
+/* A sequence is a line "sequence SEED" and a line "NAME SEED" for each call. */
+bool sequence_read(FILE *file, struct sequence *sequence)
+{
+	char name[64];
+	uint64_t seed;
+	long before;
+
+	do {
+		if (fscanf(file, "%63s %" SCNx64, name, &sequence->seed) != 2)
+			return false;
+	} while (strcmp(name, "sequence"));
+
+	sequence->count = 0;
+	while (before = ftell(file), fscanf(file, "%63s %" SCNx64, name, &seed) == 2) {
+		struct call *call = &sequence->calls[sequence->count];
+
+		if (!strcmp(name, "sequence")) {
+			fseek(file, before, SEEK_SET);
+			break;
+		}
+		/* an operation that is no more is left out */
+		if (sequence->count == CALLS_MAX || !find_operation(name, &call->operation))
+			continue;
+		call->seed = seed;
+		sequence->count++;
+	}
+	return true;
+}
+
+void sequence_write(FILE *file, const struct sequence *sequence)
+{
+	unsigned int i;
+
+	fprintf(file, "sequence %" PRIx64 "\n", sequence->seed);
+	for (i = 0; i < sequence->count; i++)
+		fprintf(file, "%s %" PRIx64 "\n", operations[sequence->calls[i].operation].name,
+			sequence->calls[i].seed);
+}
