@@ -491,6 +491,13 @@ static bool valid_zpos(const struct vprime_config *config, const struct vprime_p
 {
 	const struct vprime_zpos *zpos = &plane->zpos;
 
+	/* the core demands it, so that clients need not look at planes' ids */
+	if ((zpos->kind == VPRIME_ZPOS_NONE) !=
+	    (config->planes[0].zpos.kind == VPRIME_ZPOS_NONE)) {
+		pr_err("%s: plane %s: all planes must have a zpos, or none\n", config->name,
+		       plane->name);
+		return false;
+	}
 	if (zpos->kind != VPRIME_ZPOS_RANGE ||
 	    (zpos->min <= zpos->initial && zpos->initial <= zpos->max &&
 	     zpos->max <= VPRIME_ZPOS_MAX))

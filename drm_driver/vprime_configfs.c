@@ -64,7 +64,8 @@ struct card {
 /**
  * struct object - the directory of a plane, CRTC, encoder or connector
  * @group: the directory; its references are those to this structure
- * @links: the directory in it for links to others, if there is one
+ * @links: the directory in it for links to others, if there is one; it holds a reference to
+ *	@group, as a symlink() in it may only find out at its end that both have been removed
  * @folder: where it is; counted as a reference to the card's directory
  * @node: in &struct folder.objects
  * @slot: its bit in &struct folder.slots
@@ -481,7 +482,13 @@ static void drop_link(struct config_item *item, struct config_item *target)
 	mutex_unlock(&card->lock);
 }
 
+static void release_links(struct config_item *item)
+{
+	config_group_put(&links_to_object(item)->group);
+}
+
 static struct configfs_item_operations links_ops = {
+	.release = release_links,
 	.allow_link = allow_link,
 	.drop_link = drop_link,
 };
@@ -571,6 +578,7 @@ static void add_links(struct object *object)
 	const char *name = link_kind(object) == VPRIME_KIND_CRTC ? "possible_crtcs" :
 								   "possible_encoders";
 
+	config_group_get(&object->group);
 	config_group_init_type_name(&object->links, name, &links_type);
 	configfs_add_default_group(&object->links, &object->group);
 }
@@ -629,6 +637,7 @@ static void drop_object(struct config_group *group, struct config_item *item)
 	list_del(&object->node);
 	folder->slots &= ~BIT(object->slot);
 	mutex_unlock(&folder->card->lock);
+	configfs_remove_default_groups(&object->group);
 	config_item_put(item);
 }
 

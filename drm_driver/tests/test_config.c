@@ -215,6 +215,7 @@ static void high_zpos(struct vprime_config *c)
 	c->planes[0].zpos = (struct vprime_zpos) { VPRIME_ZPOS_RANGE, 1, 256, 1 };
 }
 
+static void mixed_zpos(struct vprime_config *c) { c->planes[1].zpos.kind = VPRIME_ZPOS_NONE; }
 static void short_table(struct vprime_config *c) { c->crtcs[1].gamma_size = 1; }
 static void long_table(struct vprime_config *c) { c->crtcs[1].degamma_size = 4097; }
 static void odd_depth(struct vprime_config *c) { c->crtcs[0].max_bpc = 9; }
@@ -271,6 +272,7 @@ static const struct {
 	{ format_twice, "plane 0: format XB24: named twice" },
 	{ low_zpos, "plane 0: zpos 0, from 1 to 3: must be in its range, and that from 0 to 255" },
 	{ high_zpos, "plane 0: zpos 1, from 1 to 256: must be in its range, and that from 0 to 255" },
+	{ mixed_zpos, "plane 1: all planes must have a zpos, or none" },
 	{ short_table, "CRTC 1: gamma table of 1 entries: must be 0, or from 2 to 4096" },
 	{ long_table, "CRTC 1: degamma table of 4097 entries: must be 0, or from 2 to 4096" },
 	{ odd_depth, "CRTC 0: 9 bits per channel: must be 8, 10, 12 or 16" },
@@ -312,6 +314,12 @@ static void one_zpos(struct vprime_config *c)
 	c->planes[0].zpos = (struct vprime_zpos) { VPRIME_ZPOS_RANGE, 255, 255, 255 };
 }
 
+static void no_zpos(struct vprime_config *c)
+{
+	for (unsigned int i = 0; i < c->n_planes; i++)
+		c->planes[i].zpos.kind = VPRIME_ZPOS_NONE;
+}
+
 static void no_writeback(struct vprime_config *c)
 {
 	for (int i = 0; i < 2; i++) {
@@ -337,7 +345,7 @@ static void shared_encoders(struct vprime_config *c)
 static void test_allowed(void **state)
 {
 	static void (*const allowed[])(struct vprime_config *config) = {
-		few_rotations, no_tables, one_zpos, no_writeback, no_cursor, shared_overlay,
+		few_rotations, no_tables, one_zpos, no_zpos, no_writeback, no_cursor, shared_overlay,
 		shared_encoders,
 	};
 
