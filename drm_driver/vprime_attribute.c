@@ -501,6 +501,174 @@ static const struct vprime_attribute_type zpos = {
 	.print = print_zpos,
 };
 
+/* What is true where the object says false. */
+static bool parse_not(const struct vprime_attribute *attribute, void *object, const char *text)
+{
+	bool value;
+
+	if (kstrtobool(text, &value))
+		return false;
+	*(bool *)value_of(attribute, object) = !value;
+	return true;
+}
+
+static int print_not(const struct vprime_attribute *attribute, const void *object, char *text,
+		     size_t size)
+{
+	const bool *value = const_value_of(attribute, object);
+
+	return scnprintf(text, size, "%d", !*value);
+}
+
+static const struct vprime_attribute_type not = {
+	.rule = "0 or 1",
+	.parse = parse_not,
+	.print = print_not,
+};
+
+static bool parse_connector_type(const struct vprime_attribute *attribute, void *object,
+				 const char *text)
+{
+	unsigned int type;
+
+	if (!read_number(&text, attribute->max, &type) || *text || type < attribute->min ||
+	    type == DRM_MODE_CONNECTOR_WRITEBACK)
+		return false;
+	*(int *)value_of(attribute, object) = type;
+	return true;
+}
+
+static const struct vprime_attribute_type connector_type = {
+	.rule = "from %u to %u, and not 18",
+	.parse = parse_connector_type,
+	.print = print_number,
+};
+
+/* -----------------------------------------------------------------------------
+ * Monitors
+ */
+
+static bool parse_modes(const struct vprime_attribute *attribute, void *object,
+			const char *text)
+{
+	return vprime_modes_parse(value_of(attribute, object), text);
+}
+
+static int print_modes(const struct vprime_attribute *attribute, const void *object, char *text,
+		       size_t size)
+{
+	return vprime_modes_print(const_value_of(attribute, object), text, size);
+}
+
+static const struct vprime_attribute_type modes = {
+	.rule = "a list of at most 64 modes like 2560x1440@120, behind a + for usual ones beside",
+	.parse = parse_modes,
+	.print = print_modes,
+};
+
+static bool parse_tile(const struct vprime_attribute *attribute, void *object, const char *text)
+{
+	return vprime_tile_parse(value_of(attribute, object), text);
+}
+
+static int print_tile(const struct vprime_attribute *attribute, const void *object, char *text,
+		      size_t size)
+{
+	return vprime_tile_print(const_value_of(attribute, object), text, size);
+}
+
+static const struct vprime_attribute_type tile = {
+	.rule = "GROUP:SINGLE:COLUMNS:ROWS:COLUMN:ROW:WIDTH:HEIGHT, or nothing",
+	.parse = parse_tile,
+	.print = print_tile,
+};
+
+static bool parse_path(const struct vprime_attribute *attribute, void *object, const char *text)
+{
+	char *path = value_of(attribute, object);
+	size_t i, length = strlen(text);
+
+	if (length >= VPRIME_PATH_MAX)
+		return false;
+	for (i = 0; i < length; i++) {
+		if (text[i] <= ' ' || text[i] > '~')
+			return false;
+	}
+	memcpy(path, text, length + 1);
+	return true;
+}
+
+static int print_path(const struct vprime_attribute *attribute, const void *object, char *text,
+		      size_t size)
+{
+	return scnprintf(text, size, "%s", (const char *)const_value_of(attribute, object));
+}
+
+static const struct vprime_attribute_type path = {
+	.rule = "at most 63 visible characters of ASCII",
+	.parse = parse_path,
+	.print = print_path,
+};
+
+static bool parse_range(const struct vprime_attribute *attribute, void *object, const char *text)
+{
+	struct vprime_range range;
+
+	if (!read_number(&text, attribute->max, &range.min) || !read_char(&text, ' ') ||
+	    !read_number(&text, attribute->max, &range.max) || *text)
+		return false;
+	if ((range.min || range.max) && (range.min < attribute->min || range.min >= range.max))
+		return false;
+	*(struct vprime_range *)value_of(attribute, object) = range;
+	return true;
+}
+
+static int print_range(const struct vprime_attribute *attribute, const void *object, char *text,
+		       size_t size)
+{
+	const struct vprime_range *range = const_value_of(attribute, object);
+
+	return scnprintf(text, size, "%u %u", range->min, range->max);
+}
+
+static const struct vprime_attribute_type range = {
+	.rule = "MIN MAX, rising from %u to at most %u, or 0 0",
+	.parse = parse_range,
+	.print = print_range,
+};
+
+static bool parse_position(const struct vprime_attribute *attribute, void *object,
+			   const char *text)
+{
+	struct vprime_connector_config *connector = object;
+	unsigned int x = 0, y = 0;
+	bool some = *text;
+
+	if (some && (!read_number(&text, attribute->max, &x) || !read_char(&text, ' ') ||
+		     !read_number(&text, attribute->max, &y) || *text))
+		return false;
+	connector->has_position = some;
+	connector->x = x;
+	connector->y = y;
+	return true;
+}
+
+static int print_position(const struct vprime_attribute *attribute, const void *object,
+			  char *text, size_t size)
+{
+	const struct vprime_connector_config *connector = object;
+
+	if (!connector->has_position)
+		return scnprintf(text, size, "%s", "");
+	return scnprintf(text, size, "%u %u", connector->x, connector->y);
+}
+
+static const struct vprime_attribute_type position = {
+	.rule = "X Y, each from %u to %u, or nothing",
+	.parse = parse_position,
+	.print = print_position,
+};
+
 /* -----------------------------------------------------------------------------
  * What there is to set
  */
@@ -545,6 +713,20 @@ static const struct vprime_attribute encoder_attributes[] = {
 };
 
 static const struct vprime_attribute connector_attributes[] = {
+	{ "type", &connector_type, CONNECTOR(type), .min = DRM_MODE_CONNECTOR_VGA,
+	  .max = DRM_MODE_CONNECTOR_USB },
+	{ "status", &number, CONNECTOR(status), .min = 1, .max = 3,
+	  .change = VPRIME_CHANGE_STATUS },
+	{ "modes", &modes, CONNECTOR(modes), .change = VPRIME_CHANGE_MODES },
+	{ "edid_enabled", &not, CONNECTOR(no_edid), .change = VPRIME_CHANGE_EDID },
+	{ "link_status", &boolean, CONNECTOR(link_bad), .change = VPRIME_CHANGE_LINK },
+	{ "path", &path, CONNECTOR(path) },
+	{ "tile", &tile, CONNECTOR(tile), .change = VPRIME_CHANGE_TILE },
+	{ "non_desktop", &boolean, CONNECTOR(non_desktop),
+	  .change = VPRIME_CHANGE_NON_DESKTOP },
+	{ "vrr_range", &range, CONNECTOR(vrr), .min = VPRIME_REFRESH_MIN,
+	  .max = VPRIME_REFRESH_MAX, .change = VPRIME_CHANGE_VRR },
+	{ "position", &position, .max = 65535, .change = VPRIME_CHANGE_POSITION },
 	{ "monitor", &boolean, CONNECTOR(monitor) },
 	{ }
 };

@@ -490,10 +490,11 @@ static bool valid_plane_formats(const struct vprime_config *config,
 static bool valid_zpos(const struct vprime_config *config, const struct vprime_plane_config *plane)
 {
 	const struct vprime_zpos *zpos = &plane->zpos;
+	bool none = zpos->kind == VPRIME_ZPOS_NONE;
+	bool others_none = config->planes[0].zpos.kind == VPRIME_ZPOS_NONE;
 
 	/* the core demands it, so that clients need not look at planes' ids */
-	if ((zpos->kind == VPRIME_ZPOS_NONE) !=
-	    (config->planes[0].zpos.kind == VPRIME_ZPOS_NONE)) {
+	if (none != others_none) {
 		pr_err("%s: plane %s: all planes must have a zpos, or none\n", config->name,
 		       plane->name);
 		return false;

@@ -8,10 +8,12 @@
 #include <linux/err.h>
 #include <linux/kstrtox.h>
 #include <linux/list.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include <drm/drm_file.h>
 
@@ -19,6 +21,7 @@
 #include "vprime_card.h"
 #include "vprime_config.h"
 #include "vprime_configfs.h"
+#include "vprime_connector.h"
 #include "vprime_drv.h"
 
 /* Kinds of objects that a card has directories for. */
@@ -137,30 +140,39 @@ static u32 link_mask(const struct object *object, enum vprime_kind whither)
 	return mask;
 }
 
-static void describe_object(struct vprime_config *config, const struct object *object)
+static int describe_connector(struct vprime_config *config, const struct object *object)
+{
+	struct vprime_connector_config *connector = &config->connectors[config->n_connectors];
+	int ret = vprime_connector_config_copy(connector, &object->config.connector);
+
+	if (ret)
+		return ret;
+	connector->possible_encoders = link_mask(object, VPRIME_KIND_ENCODER);
+	config->n_connectors++;
+	return 0;
+}
+
+static int describe_object(struct vprime_config *config, const struct object *object)
 {
 	struct vprime_plane_config *plane;
 	struct vprime_encoder_config *encoder;
-	struct vprime_connector_config *connector;
 
 	switch (object->folder->kind) {
 	case VPRIME_KIND_PLANE:
 		plane = &config->planes[config->n_planes++];
 		*plane = object->config.plane;
 		plane->possible_crtcs = link_mask(object, VPRIME_KIND_CRTC);
-		break;
+		return 0;
 	case VPRIME_KIND_CRTC:
 		config->crtcs[config->n_crtcs++] = object->config.crtc;
-		break;
+		return 0;
 	case VPRIME_KIND_ENCODER:
 		encoder = &config->encoders[config->n_encoders++];
 		*encoder = object->config.encoder;
 		encoder->possible_crtcs = link_mask(object, VPRIME_KIND_CRTC);
-		break;
+		return 0;
 	default:
-		connector = &config->connectors[config->n_connectors++];
-		*connector = object->config.connector;
-		connector->possible_encoders = link_mask(object, VPRIME_KIND_ENCODER);
+		return describe_connector(config, object);
 	}
 }
 
@@ -184,11 +196,17 @@ static struct vprime_config *describe(struct card *card)
 	for (kind = VPRIME_KIND_PLANE; kind < KINDS; kind++)
 		number_objects(&card->folders[kind]);
 	for (kind = VPRIME_KIND_PLANE; kind < KINDS; kind++) {
-		list_for_each_entry(object, &card->folders[kind].objects, node)
-			describe_object(config, object);
+		list_for_each_entry(object, &card->folders[kind].objects, node) {
+			if (describe_object(config, object))
+				goto err_put;
+		}
 	}
 	vprime_config_complete(config);
 	return config;
+
+err_put:
+	vprime_config_put(config);
+	return NULL;
 }
 
 static int enable(struct card *card)
@@ -264,6 +282,53 @@ static void say_rule(struct config_item *item, const struct vprime_attribute *at
 		       kind_names[kind_of(item)], item->ci_name, attribute->name, rule);
 }
 
+/*
+ * Let the enabled card follow, if its driver is bound, and be so from then on when it
+ * is bound. The caller holds the card's lock.
+ */
+static int change_device(const struct object *object,
+			 const struct vprime_connector_config *connector, unsigned int what)
+{
+	struct platform_device *device = object->folder->card->device;
+	struct vprime_card_data *data = dev_get_platdata(&device->dev);
+	struct vprime_connector_config *old = &data->config->connectors[object->position];
+	struct vprime_connector_config new;
+	struct vprime_device *vdev;
+	int ret;
+
+	ret = vprime_connector_config_copy(&new, connector);
+	if (ret)
+		return ret;
+	new.possible_encoders = old->possible_encoders;
+
+	vdev = vprime_card_lock(device);
+	if (vdev)
+		ret = vprime_connector_change(vdev, object->position, connector, what);
+	if (!ret)
+		swap(*old, new);
+	vprime_card_unlock(device);
+	vprime_connector_config_fini(&new);
+	return ret;
+}
+
+static int change_connector(struct object *object, const struct vprime_attribute *attribute,
+			    const char *text)
+{
+	struct vprime_connector_config *connector = &object->config.connector, *new;
+	int ret;
+
+	new = kmemdup(connector, sizeof(*connector), GFP_KERNEL);
+	if (!new)
+		return -ENOMEM;
+	ret = vprime_attribute_parse(attribute, new, text);
+	if (!ret)
+		ret = change_device(object, new, attribute->change);
+	if (!ret)
+		*connector = *new;
+	kfree(new);
+	return ret;
+}
+
 static int change(struct config_item *item, const struct vprime_attribute *attribute,
 		  const char *text)
 {
@@ -272,8 +337,11 @@ static int change(struct config_item *item, const struct vprime_attribute *attri
 
 	if (card->device && !attribute->change)
 		return -EBUSY;
-	ret = vprime_attribute_parse(attribute, config_of(item), text);
-	if (ret)
+	if (card->device)
+		ret = change_connector(item_to_object(item), attribute, text);
+	else
+		ret = vprime_attribute_parse(attribute, config_of(item), text);
+	if (ret == -EINVAL)
 		say_rule(item, attribute);
 	return ret;
 }
@@ -311,6 +379,7 @@ CONFIGFS_ATTR(any_, name)
 
 ATTRIBUTE(cursor_hotspot);
 ATTRIBUTE(degamma_size);
+ATTRIBUTE(edid_enabled);
 ATTRIBUTE(fbdev);
 ATTRIBUTE(formats);
 ATTRIBUTE(gamma_size);
@@ -318,11 +387,19 @@ ATTRIBUTE(import_mmap);
 ATTRIBUTE(jitter);
 ATTRIBUTE(manual_update);
 ATTRIBUTE(max_bpc);
+ATTRIBUTE(modes);
+ATTRIBUTE(monitor);
+ATTRIBUTE(non_desktop);
+ATTRIBUTE(path);
+ATTRIBUTE(position);
 ATTRIBUTE(rotations);
 ATTRIBUTE(scaling);
 ATTRIBUTE(size_max);
+ATTRIBUTE(status);
+ATTRIBUTE(tile);
 ATTRIBUTE(type);
 ATTRIBUTE(vblank);
+ATTRIBUTE(vrr_range);
 ATTRIBUTE(writeback);
 ATTRIBUTE(writeback_formats);
 ATTRIBUTE(zpos);
@@ -332,6 +409,124 @@ static ssize_t object_index_show(struct config_item *item, char *page)
 	return sysfs_emit(page, "%u\n", item_to_object(item)->index);
 }
 CONFIGFS_ATTR_RO(object_, index);
+
+static ssize_t connector_name_show(struct config_item *item, char *page)
+{
+	struct object *object = item_to_object(item);
+	struct card *card = object->folder->card;
+	struct vprime_device *vdev;
+	const char *name = "";
+	ssize_t length;
+
+	mutex_lock(&card->lock);
+	if (card->device) {
+		vdev = vprime_card_lock(card->device);
+		if (vdev)
+			name = vdev->connectors[object->position]->name;
+	}
+	length = sysfs_emit(page, "%s\n", name);
+	if (card->device)
+		vprime_card_unlock(card->device);
+	mutex_unlock(&card->lock);
+	return length;
+}
+CONFIGFS_ATTR_RO(connector_, name);
+
+/* A modeset may have repaired the link. */
+static ssize_t connector_link_status_show(struct config_item *item, char *page)
+{
+	struct object *object = item_to_object(item);
+	struct card *card = object->folder->card;
+	bool bad = object->config.connector.link_bad;
+	struct vprime_device *vdev;
+
+	mutex_lock(&card->lock);
+	if (card->device) {
+		vdev = vprime_card_lock(card->device);
+		if (vdev)
+			bad = vprime_connector_link_bad(vdev->connectors[object->position]);
+		vprime_card_unlock(card->device);
+	}
+	mutex_unlock(&card->lock);
+	return sysfs_emit(page, "%d\n", bad);
+}
+
+static ssize_t connector_link_status_store(struct config_item *item, const char *page,
+					   size_t count)
+{
+	return store(item, "link_status", page, count);
+}
+CONFIGFS_ATTR(connector_, link_status);
+
+/* Called twice: for the size, and then with room for it. */
+static ssize_t connector_edid_read(struct config_item *item, void *data, size_t size)
+{
+	struct object *object = item_to_object(item);
+	struct vprime_connector_config *connector = &object->config.connector;
+	struct card *card = object->folder->card;
+	size_t length;
+
+	mutex_lock(&card->lock);
+	length = connector->edid_size;
+	if (data) {
+		length = min(length, size);
+		memcpy(data, connector->edid, length);
+	}
+	mutex_unlock(&card->lock);
+	return length;
+}
+
+static int set_edid(struct object *object, const void *data, size_t size)
+{
+	struct vprime_connector_config *connector = &object->config.connector;
+	struct vprime_connector_config *new;
+	int ret;
+
+	new = kmemdup(connector, sizeof(*connector), GFP_KERNEL);
+	if (!new)
+		return -ENOMEM;
+	new->edid = data;
+	new->edid_size = size;
+	ret = object->folder->card->device ?
+		change_device(object, new, VPRIME_CHANGE_EDID) : 0;
+	if (!ret) {
+		kvfree(connector->edid);
+		*connector = *new;
+	}
+	kfree(new);
+	return ret;
+}
+
+/* Called when the file is closed, so that nobody is told what comes of it but the log. */
+static ssize_t connector_edid_write(struct config_item *item, const void *data, size_t size)
+{
+	struct object *object = item_to_object(item);
+	struct card *card = object->folder->card;
+	void *edid = NULL;
+	int ret;
+
+	/* a newline alone stands for the EDID that is made for the monitor */
+	if (size == 1 && *(const char *)data == '\n')
+		size = 0;
+	if (size) {
+		edid = kvmalloc(size, GFP_KERNEL);
+		if (!edid)
+			return -ENOMEM;
+		memcpy(edid, data, size);
+	}
+
+	mutex_lock(&card->lock);
+	ret = set_edid(object, edid, size);
+	mutex_unlock(&card->lock);
+	if (ret) {
+		pr_err("%s: connector %s: edid: not changed: %pe\n", card_name(card),
+		       object_name(object), ERR_PTR(ret));
+		kvfree(edid);
+		return ret;
+	}
+	return size;
+}
+CONFIGFS_BIN_ATTR(connector_, edid, NULL, VPRIME_EDID_MAX);
 
 static ssize_t card_enabled_show(struct config_item *item, char *page)
 {
@@ -507,6 +702,8 @@ static void release_object(struct config_item *item)
 	struct object *object = item_to_object(item);
 	struct card *card = object->folder->card;
 
+	if (object->folder->kind == VPRIME_KIND_CONNECTOR)
+		vprime_connector_config_fini(&object->config.connector);
 	kfree(object);
 	config_group_put(&card->group);
 }
@@ -543,6 +740,23 @@ static struct configfs_attribute *encoder_attrs[] = {
 
 static struct configfs_attribute *connector_attrs[] = {
 	&object_attr_index,
+	&connector_attr_name,
+	&any_attr_type,
+	&any_attr_status,
+	&any_attr_modes,
+	&any_attr_edid_enabled,
+	&connector_attr_link_status,
+	&any_attr_path,
+	&any_attr_tile,
+	&any_attr_non_desktop,
+	&any_attr_vrr_range,
+	&any_attr_position,
+	&any_attr_monitor,
+	NULL
+};
+
+static struct configfs_bin_attribute *connector_bin_attrs[] = {
+	&connector_attr_edid,
 	NULL
 };
 
@@ -556,7 +770,12 @@ static const struct config_item_type object_types[KINDS] = {
 	[VPRIME_KIND_PLANE] = OBJECT_TYPE(plane_attrs),
 	[VPRIME_KIND_CRTC] = OBJECT_TYPE(crtc_attrs),
 	[VPRIME_KIND_ENCODER] = OBJECT_TYPE(encoder_attrs),
-	[VPRIME_KIND_CONNECTOR] = OBJECT_TYPE(connector_attrs),
+	[VPRIME_KIND_CONNECTOR] = {
+		.ct_attrs = connector_attrs,
+		.ct_bin_attrs = connector_bin_attrs,
+		.ct_item_ops = &object_ops,
+		.ct_owner = THIS_MODULE,
+	},
 };
 
 static void init_config(struct object *object, const char *name)

@@ -35,17 +35,6 @@ struct vprime_connector {
 
 #define to_vprime_connector(c) container_of(c, struct vprime_connector, base)
 
-/* What may change: parts of struct vprime_connector_config. */
-#define VPRIME_CHANGE_STATUS BIT(0)
-#define VPRIME_CHANGE_MODES BIT(1)
-/* with @no_edid */
-#define VPRIME_CHANGE_EDID BIT(2)
-#define VPRIME_CHANGE_LINK BIT(3)
-#define VPRIME_CHANGE_TILE BIT(4)
-#define VPRIME_CHANGE_NON_DESKTOP BIT(5)
-#define VPRIME_CHANGE_VRR BIT(6)
-#define VPRIME_CHANGE_POSITION BIT(7)
-
 /**
  * vprime_connector_create - make a connector with its monitor
  * @vdev: the card

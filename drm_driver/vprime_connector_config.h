@@ -3,6 +3,7 @@
 #ifndef VPRIME_CONNECTOR_CONFIG_H
 #define VPRIME_CONNECTOR_CONFIG_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
 
 #include <drm/drm_connector.h>
@@ -122,6 +123,17 @@ struct vprime_connector_config {
 	u32 y;
 	bool monitor;
 };
+
+/* Parts of it that may change while there is a card. */
+#define VPRIME_CHANGE_STATUS BIT(0)
+#define VPRIME_CHANGE_MODES BIT(1)
+/* with @no_edid */
+#define VPRIME_CHANGE_EDID BIT(2)
+#define VPRIME_CHANGE_LINK BIT(3)
+#define VPRIME_CHANGE_TILE BIT(4)
+#define VPRIME_CHANGE_NON_DESKTOP BIT(5)
+#define VPRIME_CHANGE_VRR BIT(6)
+#define VPRIME_CHANGE_POSITION BIT(7)
 
 /**
  * vprime_mode_parse - read a mode

@@ -728,6 +728,128 @@ static void test_crtcs(void)
 	configfs_remove("a");
 }
 
+static void write_edid(const void *data, size_t size)
+{
+	int fd = open(configfs_path("a/connectors/n0/edid"), O_WRONLY | O_CLOEXEC);
+
+	igt_assert_fd(fd);
+	igt_assert_eq(write(fd, data, size), size);
+	close(fd);
+}
+
+static void assert_edid(const void *data, size_t size)
+{
+	int fd = open(configfs_path("a/connectors/n0/edid"), O_RDONLY | O_CLOEXEC);
+	uint8_t *read_back = malloc(size + 1);
+	size_t got = 0;
+	ssize_t n;
+
+	igt_assert_fd(fd);
+	while ((n = read(fd, read_back + got, size + 1 - got)) > 0)
+		got += n;
+	close(fd);
+	igt_assert_eq(got, size);
+	igt_assert_eq(memcmp(read_back, data, size), 0);
+	free(read_back);
+}
+
+/* Bytes of the EDID that the connector has for clients; fills in as much as there is room for. */
+static size_t connector_edid(struct vprime_card *card, uint8_t *edid, size_t size)
+{
+	drmModePropertyBlobPtr blob;
+	uint64_t id = property(card, card->connectors[0].id, "EDID");
+	size_t length;
+
+	if (!id)
+		return 0;
+	blob = drmModeGetPropertyBlob(card->fd, id);
+	igt_assert(blob);
+	length = blob->length;
+	memcpy(edid, blob->data, length < size ? length : size);
+	drmModeFreePropertyBlob(blob);
+	return length;
+}
+
+/* Settings of a connector before the card is there, and then while it is. */
+static void test_connectors(void)
+{
+	uint8_t edid[256], other[256], big[32768];
+	struct vprime_card *card;
+	char device[32];
+	size_t size;
+
+	configfs_card("a", 2);
+	configfs_set("11", "a/connectors/n0/type");
+	configfs_set("2", "a/connectors/n1/status");
+	configfs_set("mst:1-2", "a/connectors/n0/path");
+	configfs_set("800x600@75,640x480", "a/connectors/n0/modes");
+	assert_edid(NULL, 0);
+	for (size_t i = 0; i < sizeof(big); i++)
+		big[i] = i * i >> 3;
+	write_edid(big, sizeof(big));
+	assert_edid(big, sizeof(big));
+	write_edid("\n", 1);
+	assert_edid(NULL, 0);
+	assert_value("a/connectors/n0/name", "");
+	configfs_set("1", "a/enabled");
+
+	card = configfs_open("a");
+	igt_assert_eq(card->n_connectors, 2);
+	igt_assert_eq_u32(card->connectors[0].type, DRM_MODE_CONNECTOR_HDMIA);
+	assert_value("a/connectors/n0/name", card->connectors[0].name);
+	assert_value("a/connectors/n1/name", card->connectors[1].name);
+	igt_assert(card->connectors[0].connected);
+	igt_assert(!card->connectors[1].connected);
+	igt_assert_eq(card->connectors[0].modes[0].hdisplay, 800);
+	igt_assert_eq(configfs_try("15", "a/connectors/n0/type"), -EBUSY);
+	igt_assert_eq(configfs_try("x", "a/connectors/n0/path"), -EBUSY);
+
+	configfs_set("2", "a/connectors/n0/status");
+	configfs_set("1", "a/connectors/n1/status");
+	igt_assert_eq(configfs_try("4", "a/connectors/n1/status"), -EINVAL);
+	assert_value("a/connectors/n1/status", "1");
+	vprime_refresh(card);
+	igt_assert(!card->connectors[0].connected);
+	igt_assert(card->connectors[1].connected);
+	configfs_set("1", "a/connectors/n0/status");
+	configfs_set("1024x768", "a/connectors/n0/modes");
+	vprime_refresh(card);
+	igt_assert_eq(card->connectors[0].modes[0].hdisplay, 1024);
+
+	/* what the driver made, with another name, becomes the user's */
+	size = connector_edid(card, edid, sizeof(edid));
+	igt_assert_lte(128, size);
+	igt_assert_lte(size, sizeof(edid));
+	memcpy(other, edid, size);
+	other[8] ^= 0x40;
+	for (int i = 0; i < 127; i++)
+		other[127] = i ? other[127] - other[i] : -other[0];
+	write_edid(other, size);
+	assert_edid(other, size);
+	vprime_refresh(card);
+	igt_assert_eq(connector_edid(card, edid, sizeof(edid)), size);
+	igt_assert_eq(memcmp(edid, other, size), 0);
+
+	/* it is the same card after it was bound anew */
+	snprintf(device, sizeof(device), "vprime.%s", configfs_get("a/id"));
+	vprime_close(card);
+	igt_assert_eq(device_unbind(device), 0);
+	assert_value("a/connectors/n0/name", "");
+	configfs_set("2", "a/connectors/n1/status");
+	igt_assert_eq(device_bind(device), 0);
+	card = configfs_open("a");
+	igt_assert(card->connectors[0].connected);
+	igt_assert(!card->connectors[1].connected);
+	igt_assert_eq(connector_edid(card, edid, sizeof(edid)), size);
+	igt_assert_eq(memcmp(edid, other, size), 0);
+
+	configfs_set("0", "a/connectors/n0/edid_enabled");
+	vprime_refresh(card);
+	igt_assert_eq(connector_edid(card, edid, sizeof(edid)), 0);
+	vprime_close(card);
+	configfs_remove("a");
+}
+
 static void test_flags(void)
 {
 	struct vprime_card *card;
@@ -1118,13 +1240,17 @@ igt_main
 	igt_subtest("planes")
 		run(test_planes);
 
-	igt_describe("Planes without a place of their own.");
-	igt_subtest("no-zpos")
-		run(test_no_zpos);
-
 	igt_describe("So do CRTCs.");
 	igt_subtest("crtcs")
 		run(test_crtcs);
+
+	igt_describe("Planes may have no place of their own.");
+	igt_subtest("no-zpos")
+		run(test_no_zpos);
+
+	igt_describe("So do connectors, some of it while the card is there.");
+	igt_subtest("connectors")
+		run(test_connectors);
 
 	igt_describe("So does the card.");
 	igt_subtest("flags")

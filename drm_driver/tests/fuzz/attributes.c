@@ -30,6 +30,12 @@ static const struct {
 	{ VPRIME_KIND_CRTC, "writeback_formats" },
 	{ VPRIME_KIND_CRTC, "gamma_size" },
 	{ VPRIME_KIND_CRTC, "max_bpc" },
+	{ VPRIME_KIND_CONNECTOR, "type" },
+	{ VPRIME_KIND_CONNECTOR, "modes" },
+	{ VPRIME_KIND_CONNECTOR, "path" },
+	{ VPRIME_KIND_CONNECTOR, "tile" },
+	{ VPRIME_KIND_CONNECTOR, "vrr_range" },
+	{ VPRIME_KIND_CONNECTOR, "position" },
 };
 
 static void write_text(const struct vprime_attribute *attribute, void *object, const char *text)
@@ -55,10 +61,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct vprime_config card;
 	struct vprime_plane_config plane;
 	struct vprime_crtc_config crtc;
+	struct vprime_connector_config connector;
 	void *objects[] = {
 		[VPRIME_KIND_CARD] = &card,
 		[VPRIME_KIND_PLANE] = &plane,
 		[VPRIME_KIND_CRTC] = &crtc,
+		[VPRIME_KIND_CONNECTOR] = &connector,
 	};
 	const struct vprime_attribute *attribute;
 	unsigned int which, cut;
@@ -68,6 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	vprime_plane_config_init(&plane, "p");
 	vprime_crtc_config_init(&crtc, "c");
+	vprime_connector_config_init(&connector, "n");
 	which = data[0] % ARRAY_SIZE(settings);
 	cut = data[1] % (size - 1);
 	attribute = vprime_attribute_find(settings[which].kind, settings[which].name);
