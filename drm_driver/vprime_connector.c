@@ -316,6 +316,8 @@ static int attach_colour(struct drm_connector *connector, unsigned int traits)
 	/* what the core caps the requested depth with, and a state for the property's value */
 	connector->display_info.bpc = VPRIME_BPC_MAX;
 	vprime_connector_reset(connector);
+	if (!connector->state)
+		return -ENOMEM;
 	ret = drm_connector_attach_max_bpc_property(connector, VPRIME_BPC_MIN, VPRIME_BPC_MAX);
 	if (ret || traits & ANALOG)
 		return ret;
