@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -20,6 +19,7 @@
 
 #include "account.h"
 #include "card.h"
+#include "description.h"
 #include "dmabuf.h"
 #include "failnth.h"
 #include "module.h"
@@ -781,7 +781,8 @@ static int write_name(const char *file)
 
 static void unbind(void)
 {
-	igt_assert_eq(device_unbind(DEVICE), 0);
+	if (!access(DRIVER_DIR DEVICE, F_OK))
+		igt_assert_eq(device_unbind(DEVICE), 0);
 }
 
 static void bind(void)
@@ -800,59 +801,11 @@ static int run_unbind(void)
 	return write_name(DRIVER_DIR "unbind");
 }
 
-#define CONFIGFS "/sys/kernel/config/vprime/"
-#define DIRECTORY CONFIGFS "failnth"
-
-static const char *const directories[] = {
-	DIRECTORY, DIRECTORY "/planes/p", DIRECTORY "/crtcs/c", DIRECTORY "/encoders/e",
-	DIRECTORY "/connectors/n",
-};
-
-static const char *const links[][2] = {
-	{ DIRECTORY "/crtcs/c", DIRECTORY "/planes/p/possible_crtcs/c" },
-	{ DIRECTORY "/crtcs/c", DIRECTORY "/encoders/e/possible_crtcs/c" },
-	{ DIRECTORY "/encoders/e", DIRECTORY "/connectors/n/possible_encoders/e" },
-};
-
-#define DIRECTORIES (sizeof(directories) / sizeof(directories[0]))
-#define LINKS (sizeof(links) / sizeof(links[0]))
-
-static int write_attribute(const char *path, const char *value)
-{
-	int attribute = open(path, O_WRONLY | O_CLOEXEC), err = 0;
-
-	if (attribute < 0)
-		return -errno;
-	if (write(attribute, value, strlen(value)) < 0)
-		err = -errno;
-	close(attribute);
-	return err;
-}
-
-static void remove_description(void)
-{
-	for (size_t i = 0; i < LINKS; i++)
-		unlink(links[i][1]);
-	for (size_t i = DIRECTORIES; i > 0; i--)
-		rmdir(directories[i - 1]);
-	igt_assert_f(access(DIRECTORY, F_OK), DIRECTORY " cannot be removed\n");
-}
+#define DESCRIPTION "failnth"
 
 static int run_describe(void)
 {
-	int err = 0;
-
-	for (size_t i = 0; i < DIRECTORIES && !err; i++)
-		err = mkdir(directories[i], 0755) ? -errno : 0;
-	if (!err)
-		err = write_attribute(DIRECTORY "/planes/p/type", "1");
-	if (!err)
-		err = write_attribute(DIRECTORY "/planes/p/formats", "XR24,NV12");
-	for (size_t i = 0; i < LINKS && !err; i++)
-		err = symlink(links[i][0], links[i][1]) ? -errno : 0;
-	if (err)
-		remove_description();
-	return err;
+	return description_make(DESCRIPTION);
 }
 
 static void describe(void)
@@ -860,14 +813,19 @@ static void describe(void)
 	igt_assert_eq(run_describe(), 0);
 }
 
+static void remove_description(void)
+{
+	igt_assert_eq(description_remove(DESCRIPTION), 0);
+}
+
 static int run_enable(void)
 {
-	return write_attribute(DIRECTORY "/enabled", "1");
+	return description_enable(DESCRIPTION, true);
 }
 
 static void disable(void)
 {
-	igt_assert_eq(write_attribute(DIRECTORY "/enabled", "0"), 0);
+	igt_assert_eq(description_enable(DESCRIPTION, false), 0);
 }
 
 static char module_file[256];
@@ -971,10 +929,10 @@ static const struct operation operations[] = {
 	 * reference to an ERR_PTR, and if there is none for a CRTC's source of CRCs, it calls a
 	 * destructor that managed CRTCs do not have.
 	 */
-	OPERATION("bind", "Bind the device.", unbind, run_bind, NULL, bind, .closed = true,
+	OPERATION("bind", "Bind the device.", unbind, run_bind, NULL, NULL, .closed = true,
 		  .within = FAILNTH_MODULES, .after = "__devm_drm_dev_alloc",
 		  .except = "drmm_crtc_init_with_planes", .sparse = 50),
-	OPERATION("unbind", "Unbind it.", NULL, run_unbind, NULL, bind, .closed = true),
+	OPERATION("unbind", "Unbind it.", bind, run_unbind, NULL, NULL, .closed = true),
 	OPERATION("describe", "Describe a card in configfs.", NULL, run_describe,
 		  remove_description, NULL),
 	/* what the probing of the card allocates is bind's */

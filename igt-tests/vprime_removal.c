@@ -21,6 +21,7 @@
 
 #include "account.h"
 #include "card.h"
+#include "description.h"
 #include "module.h"
 #include "peer.h"
 #include "show.h"
@@ -258,6 +259,30 @@ static void reader(int peer)
 	usleep(1000);
 }
 
+/* Somebody who uses the second card, for which configfs is. */
+static void guest(int peer)
+{
+	const drmModeModeInfo mode = mode_make(WIDTH, HEIGHT, 120);
+	struct vprime_output output;
+	struct vprime_card *card;
+	struct image image;
+
+	if (vprime_open("vprime", 1, &card)) {
+		usleep(2000);
+		return;
+	}
+	image = client_image(card, random_below(2) ? peer : -1);
+	if (image.fb && !vprime_output_find(card, NULL, &output) &&
+	    !vprime_modeset(card, &output, &mode, image.fb)) {
+		for (int i = 0; i < 30; i++)
+			drmModePageFlip(card->fd, output.crtc->id, image.fb->id,
+					DRM_MODE_PAGE_FLIP_EVENT, NULL);
+		vprime_flip_wait(card, 0, 100, NULL);
+	}
+	image_free(&image);
+	vprime_close(card);
+}
+
 static int video(int fd, unsigned long request, void *arg)
 {
 	return ioctl(fd, request, arg) < 0 ? -errno : 0;
@@ -332,6 +357,7 @@ static struct client {
 	{ .run = fencer },
 	{ .run = reader },
 	{ .run = watcher },
+	{ .run = guest },
 };
 
 #define CLIENTS (sizeof(clients) / sizeof(clients[0]))
@@ -464,8 +490,25 @@ static void unload(void)
 		igt_assert_eq(system("modprobe " MODULE), 0);
 }
 
-static void (*const actions[])(void) = { rebind, rebind, kill_one, monitor_gone, unload_held,
-					 unload };
+#define DESCRIPTION "removal"
+
+/* The second card comes; or it goes, with its directory or before that. */
+static void describe(void)
+{
+	if (!description_there(DESCRIPTION)) {
+		igt_assert_eq(description_make(DESCRIPTION), 0);
+		igt_assert_eq(description_enable(DESCRIPTION, true), 0);
+		return;
+	}
+	igt_set_timeout(LONGEST, "removing a card");
+	if (random_below(2))
+		igt_assert_eq(description_enable(DESCRIPTION, false), 0);
+	igt_assert_eq(description_remove(DESCRIPTION), 0);
+	igt_reset_timeout();
+}
+
+static void (*const actions[])(void) = { rebind, rebind, kill_one, describe, monitor_gone,
+					 unload_held, unload };
 
 /* What a legacy cursor shows stays when its client is gone, as the core has it. */
 static void switch_off(void)
@@ -482,6 +525,7 @@ static void settle_down(const struct account *before)
 	igt_set_timeout(LONGEST, "killing all");
 	clients_kill();
 	igt_reset_timeout();
+	igt_assert_eq(description_remove(DESCRIPTION), 0);
 	if (!module_loaded("vprime"))
 		module_load(MODULE);
 	if (access(DRIVER_DIR DEVICE, F_OK))
@@ -506,6 +550,7 @@ static void test(void (*action)(void))
 
 	/* whatever the subtest before has left */
 	clients_kill();
+	description_remove(DESCRIPTION);
 	load(MODULE);
 	before = account_now();
 	clients_start();
@@ -547,6 +592,10 @@ igt_main
 			      "no videobuf2 in this kernel\n");
 		test(monitor_gone);
 	}
+
+	igt_describe("A card of configfs comes and goes.");
+	igt_subtest("configfs")
+		test(describe);
 
 	igt_describe("The module is told to go while somebody holds it, and does not.");
 	igt_subtest("unload")

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+/* Memory: what buffers, framebuffers and cards take of the kernel's, and that all of it comes back. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <drm_fourcc.h>
+
+#include "igt.h"
+
+#include "account.h"
+#include "card.h"
+#include "dmabuf.h"
+#include "module.h"
+#include "peer.h"
+#include "show.h"
+
+IGT_TEST_DESCRIPTION("Memory: what things take of the kernel's, and that it comes back.");
+
+#define BUFFERS 10000
+#define FRAMEBUFFERS 1000
+#define CARDS 16
+/* Flips, unless VPRIME_FLIPS says how many. */
+#define FLIPS 1500
+#define WIDTH 64
+#define HEIGHT 48
+
+/* What may be left in the caches of allocators, in KiB. */
+#define SLACK 3072
+
+/* What the kernel has allocated for itself, in KiB: all but files' contents and processes' pages. */
+static long kernel_memory(void)
+{
+	static const char *const kinds[] = { "Slab:", "Shmem:", "VmallocUsed:", "Percpu:" };
+	char line[256], name[64];
+	long sum = 0, value;
+	FILE *file;
+
+	/* what can be thrown away is not in use */
+	sync();
+	file = fopen("/proc/sys/vm/drop_caches", "w");
+	if (file) {
+		fputs("3", file);
+		fclose(file);
+	}
+	file = fopen("/proc/meminfo", "r");
+	igt_assert(file);
+	while (fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "%63s %ld", name, &value) != 2)
+			continue;
+		for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+			sum += strcmp(name, kinds[i]) ? 0 : value;
+	}
+	fclose(file);
+	return sum;
+}
+
+/* Kernels that look for errors keep what was freed for a while, and more of everything. */
+static bool counts(void)
+{
+	return access("/sys/kernel/debug/kmemleak", F_OK);
+}
+
+/* Fails unless all is as before within what caches keep; what is freed later has two seconds. */
+static void assert_back(long before, const char *what)
+{
+	long now = kernel_memory();
+
+	for (int i = 0; i < 20 && now > before + SLACK && counts(); i++) {
+		usleep(100000);
+		now = kernel_memory();
+	}
+	igt_info("%s: %ld KiB remain\n", what, now - before);
+	igt_assert_f(now <= before + SLACK || !counts(), "%ld KiB are left\n", now - before);
+}
+
+static void report(const char *what, long before, unsigned int count, double limit)
+{
+	double each = (kernel_memory() - before) * 1024.0 / count;
+
+	igt_info("%s: %.0f bytes each\n", what, each);
+	igt_assert_f(each < limit || !counts(), "%s: %.0f bytes each, expected less than %.0f\n", what, each,
+		     limit);
+}
+
+static uint32_t create_dumb(struct vprime_card *card)
+{
+	struct drm_mode_create_dumb create = { .width = 16, .height = 16, .bpp = 32 };
+
+	igt_assert_eq(drmIoctl(card->fd, DRM_IOCTL_MODE_CREATE_DUMB, &create), 0);
+	return create.handle;
+}
+
+/* Buffers that nobody has touched have no pages yet: what is counted is all beside the pixels. */
+static void test_buffers(void)
+{
+	struct vprime_card *card = card_open();
+	long before = kernel_memory();
+
+	for (unsigned int i = 0; i < BUFFERS; i++)
+		create_dumb(card);
+	report("a buffer", before, BUFFERS, 8192);
+	vprime_close(card);
+	assert_back(before, "buffers");
+}
+
+static void test_framebuffers(void)
+{
+	struct vprime_card *card = card_open();
+	struct drm_mode_fb_cmd2 cmd = {
+		.width = 16, .height = 16, .pixel_format = DRM_FORMAT_XRGB8888,
+		.handles = { create_dumb(card) }, .pitches = { 64 },
+	};
+	long before = kernel_memory();
+
+	for (unsigned int i = 0; i < FRAMEBUFFERS; i++)
+		igt_assert_eq(drmIoctl(card->fd, DRM_IOCTL_MODE_ADDFB2, &cmd), 0);
+	report("a framebuffer", before, FRAMEBUFFERS, 4096);
+	vprime_close(card);
+	assert_back(before, "framebuffers");
+}
+
+/* A card of one output, with whatever it composes with. */
+static void test_cards(void)
+{
+	char line[64];
+	long before;
+
+	module_unload_soon("vprime");
+	module_load("vprime");
+	module_unload_soon("vprime");
+	before = kernel_memory();
+	snprintf(line, sizeof(line), "vprime cards=%d", CARDS);
+	module_load(line);
+	report("a card", before, CARDS, 4 << 20);
+	module_unload_soon("vprime");
+	assert_back(before, "cards");
+	module_load("vprime");
+}
+
+static int wanted_flips(void)
+{
+	const char *wanted = getenv("VPRIME_FLIPS");
+
+	return wanted ? strtol(wanted, NULL, 10) : FLIPS;
+}
+
+/* One import, shown once: from the exporter's buffer to its end. */
+static void show_import(struct vprime_card *card, const struct vprime_output *output, int peer)
+{
+	int dmabuf = peer_export(peer, WIDTH * HEIGHT * 4, VPRIME_PEER_SCATTERED, 0);
+	struct vprime_commit *commit = show_commit(card);
+	struct image image = {
+		.buffer = dmabuf_import(card, dmabuf, WIDTH, HEIGHT, WIDTH * 4),
+	};
+
+	igt_assert_eq(vprime_fb_of_buffer(image.buffer, DRM_FORMAT_XRGB8888, &image.fb), 0);
+	vprime_commit_add_plane(commit, output->primary->id, output->crtc->id, image.fb, NULL,
+				NULL);
+	show_apply(commit, 0);
+	/* which switches the plane off, and with it the CRTC */
+	image_free(&image);
+	close(dmabuf);
+}
+
+/* Flips to own buffers and to new imports, for a long time. */
+static void test_soak(void)
+{
+	const drmModeModeInfo mode = mode_make(WIDTH, HEIGHT, 500);
+	struct vprime_card *card = card_open();
+	struct vprime_output output = card_output(card);
+	struct image images[2];
+	struct account account;
+	long before = 0;
+	int flips = wanted_flips(), peer;
+
+	if (!module_loaded("vprime_peer"))
+		module_load("vprime_peer");
+	peer = peer_open();
+	for (int i = 0; i < 2; i++)
+		images[i] = image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, i);
+	show_on(card, &output, &mode, &images[0]);
+	account = account_now();
+	for (int i = -flips / 10; i < flips; i++) {
+		struct vprime_commit *commit = show_commit(card);
+
+		/* all that is made once has been made by then */
+		if (!i)
+			before = kernel_memory();
+		vprime_commit_add_plane(commit, output.primary->id, output.crtc->id,
+					images[i & 1].fb, NULL, NULL);
+		vprime_commit_add_plane(commit, output.overlay->id, output.crtc->id,
+					images[~i & 1].fb, NULL, NULL);
+		show_apply(commit, 0);
+		if (i % 50 == 25) {
+			show_import(card, &output, peer);
+			show_on(card, &output, &mode, &images[0]);
+		}
+	}
+	assert_back(before, "soak");
+	account_assert(&account);
+	igt_info("soak: %d flips\n", flips);
+	close(peer);
+	show_reset(card, &output);
+	for (int i = 0; i < 2; i++)
+		image_free(&images[i]);
+	vprime_close(card);
+}
+
+igt_main
+{
+	igt_fixture
+		igt_assert_f(module_loaded("vprime"), "the module vprime is not loaded\n");
+
+	igt_describe("Ten thousand buffers: bytes beside the pixels.");
+	igt_subtest("buffers")
+		test_buffers();
+
+	igt_describe("A thousand framebuffers of one buffer.");
+	igt_subtest("framebuffers")
+		test_framebuffers();
+
+	igt_describe("Cards of one output.");
+	igt_subtest("cards")
+		test_cards();
+
+	igt_describe("Flips with imports, after which the kernel has no more memory than before.");
+	igt_subtest("soak")
+		test_soak();
+}
