@@ -43,5 +43,6 @@ need_fresh_root() {
 	cached_root "deb-$which-$suite-$({ echo "$fresh_packages"; cat "$packaging/fresh-kernel"; } | hash_of)" \
 		"$suite" "a fresh $suite system with its $which kernel" "$fresh_packages" \
 		"'$packaging/fresh-kernel' \"\$1\" $which"
+	# shellcheck disable=SC2034 # for who calls
 	kver=$(cat "$root/etc/vprime-kernel")
 }
