@@ -501,7 +501,7 @@ int vprime_config_write(const char *root, const char *card, enum vprime_config_k
 	if (ret)
 		return ret;
 	go(&place, card);
-	if (kind != VPRIME_CONFIG_KINDS) {
+	if (object) {
 		go(&place, vprime_config_kind_name(kind));
 		go(&place, object);
 	}

@@ -1041,8 +1041,8 @@ int vprime_config_remove(const char *root, const char *name);
  * vprime_config_write - change an attribute that is there
  * @root: where the directories are; NULL for VPRIME_CONFIGFS
  * @card: name of the card
- * @kind: of the object, or VPRIME_CONFIG_KINDS for the card itself
- * @object: name of the object; not used for the card itself
+ * @kind: of the object; not used for the card itself
+ * @object: name of the object, or NULL for the card itself
  * @name: of the attribute
  * @value: what to set it to
  * @size: bytes of @value

@@ -211,20 +211,16 @@ static int set_card(struct vprime_config *config, const struct arguments *argume
 
 static int describe(struct vprime_config *config, struct arguments *arguments)
 {
-	static char *one_output = (char *)"default";
-	int ret, planes;
+	int outputs = arguments->n_outputs ? arguments->n_outputs : 1;
+	int planes = outputs * (1 + !arguments->no_cursor), ret;
 
-	if (!arguments->n_outputs) {
-		arguments->outputs = &one_output;
-		arguments->n_outputs = 1;
-	}
-	planes = arguments->n_outputs * (1 + !arguments->no_cursor);
 	if (arguments->overlays < 0)
-		arguments->overlays = planes + arguments->n_outputs <= OBJECTS_MAX;
+		arguments->overlays = planes + outputs <= OBJECTS_MAX;
 	config->enabled = !arguments->disabled;
 	ret = set_card(config, arguments);
-	for (int i = 0; !ret && i < arguments->n_outputs; i++)
-		ret = add_output(config, arguments, i, arguments->outputs[i]);
+	for (int i = 0; !ret && i < outputs; i++)
+		ret = add_output(config, arguments, i,
+				 arguments->n_outputs ? arguments->outputs[i] : "default");
 	return ret;
 }
 

@@ -204,7 +204,8 @@ static void mode_usage(void)
 {
 	fputs("Usage: vprimectl mode [OPTION]... CARD CONNECTOR [MODE]...\n"
 	      "Give a monitor other modes, WIDTHxHEIGHT or WIDTHxHEIGHT@HZ, the preferred one first;\n"
-	      "without any, a usual monitor's. Its EDID is then one that the driver makes. Needs root.\n"
+	      "without any a usual monitor's, and with a + before the first beside these. Its EDID is\n"
+	      "then one that the driver makes. Needs root.\n"
 	      "\n"
 	      CTL_ROOT_USAGE
 	      "  -h, --help          show this\n", stdout);
@@ -218,7 +219,12 @@ static char *join_modes(const struct arguments *arguments)
 	char *list;
 
 	for (int i = 0; i < arguments->n_rest; i++) {
-		if (!ctl_parse_mode(arguments->rest[i], &width, &height, &refresh)) {
+		const char *mode = arguments->rest[i];
+
+		/* beside a usual monitor's */
+		if (!i && *mode == '+')
+			mode++;
+		if (!ctl_parse_mode(mode, &width, &height, &refresh)) {
 			ctl_error("%s: no mode such as 2560x1440@120", arguments->rest[i]);
 			return NULL;
 		}
@@ -236,7 +242,7 @@ static char *join_modes(const struct arguments *arguments)
 }
 
 static int set_modes(const struct ctl_target *target, const struct ctl_connector *connector,
-		     const char *modes)
+		     char *modes)
 {
 	uint8_t edid[CTL_EDID_MAX];
 	size_t size;
@@ -247,11 +253,13 @@ static int set_modes(const struct ctl_target *target, const struct ctl_connector
 		return ret ? ret : describe(target, connector, "edid", "", 0);
 	}
 	/* here the EDID has to say it all */
+	if (*modes == '+')
+		return ctl_error("%s: a card without a description has only the modes that it is given",
+				 target->device);
 	if (!*modes)
 		return override(target, connector, NULL, 0);
-	if (strchr(modes, ','))
-		return ctl_error("%s: a card without a description takes one mode only",
-				 target->device);
+	for (char *comma = modes; (comma = strchr(comma, ','));)
+		*comma = ' ';
 	size = ctl_edid_words(modes, edid);
 	return size ? override(target, connector, edid, size) : EXIT_FAILURE;
 }
@@ -287,9 +295,13 @@ int ctl_mode(int argc, char **argv)
 
 static void print_words(void)
 {
-	fputs("WORDS are a mode, WIDTHxHEIGHT or WIDTHxHEIGHT@HZ (default: 1920x1080@60), and\n"
+	fputs("WORDS are modes, WIDTHxHEIGHT or WIDTHxHEIGHT@HZ, the preferred one first (default:\n"
+	      "1920x1080@60), and\n"
 	      "  name=TEXT           what the monitor is called, up to 13 characters\n"
-	      "  serial=NUMBER       its serial number\n", stdout);
+	      "  serial=NUMBER       its serial number\n"
+	      "  size=WIDTHxHEIGHT   of its picture, in millimetres\n"
+	      "  vrr=MIN-MAX         rates that it can follow, in Hz\n"
+	      "  hdr                 it shows HDR\n", stdout);
 }
 
 static void edid_usage(void)

@@ -29,6 +29,7 @@ int ctl_list(int argc, char **argv);
 int ctl_make_edid(int argc, char **argv);
 int ctl_mode(int argc, char **argv);
 int ctl_plug(int argc, char **argv);
+int ctl_properties(int argc, char **argv);
 int ctl_remove(int argc, char **argv);
 int ctl_save(int argc, char **argv);
 int ctl_status(int argc, char **argv);

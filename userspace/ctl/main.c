@@ -10,6 +10,8 @@ static const struct ctl_command commands[] = {
 	{ "list", "[--json]", "which cards there are, and which are described", ctl_list },
 	{ "status", "[--watch] [--json] [CARD]", "what each output shows, and how well",
 	  ctl_status },
+	{ "properties", "[--json] CARD [CONNECTOR]", "what clients have set on connectors",
+	  ctl_properties },
 	{ "add", "NAME [OUTPUT]...", "make a card", ctl_add },
 	{ "remove", "NAME...", "remove a card and its description", ctl_remove },
 	{ "plug", "CARD [CONNECTOR]", "plug a monitor", ctl_plug },

@@ -14,6 +14,9 @@
 /* What the driver takes, in pixels. */
 #define WIDTH_MIN 10
 #define WIDTH_MAX 16384
+/* What fits an EDID. */
+#define SIZE_MAX_MM 4095
+#define VRR_MAX 510
 
 static bool parse_number(const char *text, const char **end, unsigned long *number)
 {
@@ -45,11 +48,15 @@ bool ctl_parse_mode(const char *text, unsigned int *width, unsigned int *height,
 	return true;
 }
 
-/* What the words have said so far; @name is what the monitor's points to. */
+/* Modes that an EDID may have beside the preferred one, more than there is room for. */
+#define MODES_MAX 16
+
+/* What the words have said so far; @monitor points to @name and @modes. */
 struct description {
 	struct vprime_monitor monitor;
 	char name[CTL_MONITOR_NAME];
-	unsigned int modes;
+	bool preferred;
+	struct vprime_timing modes[MODES_MAX];
 };
 
 static int take_mode(struct description *description, const char *word)
@@ -63,10 +70,14 @@ static int take_mode(struct description *description, const char *word)
 	vprime_timing_cvt(&timing, width, height, refresh);
 	if (timing.clock > VPRIME_EDID_CLOCK_MAX)
 		return ctl_error("%s: its pixel clock is more than an EDID can say", word);
-	if (description->modes)
-		return ctl_error("%s: one mode only", word);
-	description->monitor.preferred = timing;
-	description->modes++;
+	if (!description->preferred) {
+		description->preferred = true;
+		description->monitor.preferred = timing;
+		return 0;
+	}
+	if (description->monitor.n_modes == MODES_MAX)
+		return ctl_error("%s: more than %d modes", word, MODES_MAX + 1);
+	description->modes[description->monitor.n_modes++] = timing;
 	return 0;
 }
 
@@ -94,18 +105,58 @@ static int take_serial(struct description *description, const char *value)
 	return 0;
 }
 
+/* Two numbers from 1 to @max, with @between in the middle. */
+static bool parse_pair(const char *value, char between, unsigned long max, uint32_t *first,
+		       uint32_t *second)
+{
+	unsigned long a, b;
+
+	if (!parse_number(value, &value, &a) || *value != between ||
+	    !parse_number(value + 1, &value, &b) || *value || !a || !b || a > max || b > max)
+		return false;
+	*first = a;
+	*second = b;
+	return true;
+}
+
+static int take_size(struct description *description, const char *value)
+{
+	struct vprime_monitor *monitor = &description->monitor;
+
+	if (!parse_pair(value, 'x', SIZE_MAX_MM, &monitor->width_mm, &monitor->height_mm))
+		return ctl_error("size=%s: no WIDTHxHEIGHT in millimetres, up to %d", value,
+				 SIZE_MAX_MM);
+	return 0;
+}
+
+static int take_vrr(struct description *description, const char *value)
+{
+	struct vprime_monitor *monitor = &description->monitor;
+
+	if (!parse_pair(value, '-', VRR_MAX, &monitor->rate_min, &monitor->rate_max) ||
+	    monitor->rate_min >= monitor->rate_max)
+		return ctl_error("vrr=%s: no range such as 48-144 in Hz, up to %d", value, VRR_MAX);
+	return 0;
+}
+
 static const struct {
 	const char *key;
 	int (*take)(struct description *description, const char *value);
 } keys[] = {
 	{ "name", take_name },
 	{ "serial", take_serial },
+	{ "size", take_size },
+	{ "vrr", take_vrr },
 };
 
 static int take_word(struct description *description, char *word)
 {
 	char *value = strchr(word, '=');
 
+	if (!strcmp(word, "hdr")) {
+		description->monitor.hdr = true;
+		return 0;
+	}
 	if (!value)
 		return take_mode(description, word);
 	*value++ = 0;
@@ -152,9 +203,10 @@ size_t ctl_edid_words(const char *words, uint8_t *edid)
 	free(copy);
 	if (ret)
 		return 0;
-	if (!description.modes)
+	if (!description.preferred)
 		vprime_timing_cvt(&description.monitor.preferred, 1920, 1080, REFRESH_DEFAULT);
 	description.monitor.name = description.name;
+	description.monitor.modes = description.modes;
 	return vprime_edid_generate(&description.monitor, edid);
 }
 
