@@ -171,6 +171,23 @@ int vprime_connector_config_copy(struct vprime_connector_config *config,
 	return 0;
 }
 
+int vprime_connector_config_set_edid(struct vprime_connector_config *config, const u8 *edid,
+				     size_t size)
+{
+	u8 *copy = NULL;
+
+	if (size) {
+		copy = kvmalloc(size, GFP_KERNEL);
+		if (!copy)
+			return -ENOMEM;
+		memcpy(copy, edid, size);
+	}
+	kvfree(config->edid);
+	config->edid = copy;
+	config->edid_size = size;
+	return 0;
+}
+
 void vprime_connector_config_fini(struct vprime_connector_config *config)
 {
 	kvfree(config->edid);

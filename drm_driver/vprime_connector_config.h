@@ -209,6 +209,18 @@ int vprime_connector_config_copy(struct vprime_connector_config *config,
 				 const struct vprime_connector_config *other);
 
 /**
+ * vprime_connector_config_set_edid - describe the monitor's EDID
+ * @config: the description
+ * @edid: the EDID, copied
+ * @size: its size in bytes; 0 for one that is generated
+ *
+ * Context: process, may sleep.
+ * Return: 0 or -ENOMEM; then nothing has changed.
+ */
+int vprime_connector_config_set_edid(struct vprime_connector_config *config, const u8 *edid,
+				     size_t size);
+
+/**
  * vprime_connector_config_fini - free what belongs to a description
  * @config: the description
  *

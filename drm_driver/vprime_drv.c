@@ -4,6 +4,7 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/dma-mapping.h>
+#include <linux/firmware.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
 
@@ -101,6 +102,10 @@ static unsigned int vprime_writebacks = 1;
 module_param_named(writebacks, vprime_writebacks, uint, 0444);
 MODULE_PARM_DESC(writebacks,
 		 "How many writeback connectors an output has, from 0 to 4 (default: 1)");
+
+static char *vprime_edid_file;
+module_param_named(edid_file, vprime_edid_file, charp, 0444);
+MODULE_PARM_DESC(edid_file, "EDID of all monitors, a file below /lib/firmware (default: one that the driver makes)");
 
 static bool vprime_monitor;
 module_param_named(monitor, vprime_monitor, bool, 0444);
@@ -399,6 +404,25 @@ static bool __init set_writeback_formats(struct vprime_config *config)
 	return true;
 }
 
+/* The EDID of a file, whatever is in it, for all monitors. */
+static int __init set_edid(struct vprime_config *config, const char *name)
+{
+	const struct firmware *file;
+	unsigned int i;
+	int ret;
+
+	ret = request_firmware(&file, name, NULL);
+	if (ret) {
+		pr_err("edid_file=%s: cannot be read: %pe\n", name, ERR_PTR(ret));
+		return ret;
+	}
+	for (i = 0; i < config->n_connectors && !ret; i++)
+		ret = vprime_connector_config_set_edid(&config->connectors[i], file->data,
+						       file->size);
+	release_firmware(file);
+	return ret;
+}
+
 /* What the module's parameters ask for. */
 static int __init configure(struct vprime_config *config)
 {
@@ -420,6 +444,11 @@ static int __init configure(struct vprime_config *config)
 	}
 	if (vprime_vrr) {
 		ret = vprime_config_vrr(config, vprime_vrr);
+		if (ret)
+			return ret;
+	}
+	if (vprime_edid_file) {
+		ret = set_edid(config, vprime_edid_file);
 		if (ret)
 			return ret;
 	}

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <drm_fourcc.h>
@@ -850,6 +851,47 @@ static void test_connectors(void)
 	configfs_remove("a");
 }
 
+#define EDID_FILE "vprime-test-edid.bin"
+
+static void write_firmware(const char *name, const void *data, size_t size)
+{
+	char path[64];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/lib/firmware/%s", name);
+	mkdir("/lib/firmware", 0755);
+	file = fopen(path, "w");
+	igt_assert(file);
+	igt_assert_eq(fwrite(data, 1, size, file), size);
+	fclose(file);
+}
+
+/* The cards of the module's parameters have the EDID of a file. */
+static void test_edid_file(void)
+{
+	uint8_t edid[256], other[256];
+	struct vprime_card *card = card_open();
+	size_t size = connector_edid(card, edid, sizeof(edid));
+
+	igt_assert_lte(128, size);
+	igt_assert_lte(size, sizeof(edid));
+	vprime_close(card);
+	/* another product */
+	edid[10]++;
+	edid[127]--;
+	write_firmware(EDID_FILE, edid, size);
+	module_unload_soon("vprime");
+	module_refused("vprime edid_file=no-such-file.bin");
+	module_load("vprime outputs=2 edid_file=" EDID_FILE);
+	card = card_open();
+	igt_assert_eq(connector_edid(card, other, sizeof(other)), size);
+	igt_assert_eq(memcmp(edid, other, size), 0);
+	vprime_close(card);
+	unlink("/lib/firmware/" EDID_FILE);
+	module_unload_soon("vprime");
+	module_load("vprime");
+}
+
 static void test_flags(void)
 {
 	struct vprime_card *card;
@@ -1255,6 +1297,10 @@ igt_main
 	igt_describe("So does the card.");
 	igt_subtest("flags")
 		run(test_flags);
+
+	igt_describe("Monitors have the EDID of a file that the module was told of.");
+	igt_subtest("edid-file")
+		run(test_edid_file);
 
 	igt_describe("Eight outputs of different sizes and rates show pictures of their own.");
 	igt_subtest("eight-outputs")

@@ -175,6 +175,28 @@ static void test_references(void **state)
 	vprime_config_put(config);
 }
 
+/* EDIDs belong to descriptions; who frees what is for the address sanitizer to say. */
+static void test_edids(void **state)
+{
+	struct vprime_connector_config connector, copy;
+	static const uint8_t edid[300] = { 1, 2, 3 };
+
+	vprime_connector_config_init(&connector, "n");
+	assert_null(connector.edid);
+	assert_int_equal(vprime_connector_config_set_edid(&connector, edid, 200), 0);
+	assert_int_equal(vprime_connector_config_set_edid(&connector, edid, 300), 0);
+	assert_ptr_not_equal(connector.edid, edid);
+	assert_int_equal(vprime_connector_config_copy(&copy, &connector), 0);
+	assert_ptr_not_equal(copy.edid, connector.edid);
+	assert_int_equal(vprime_connector_config_set_edid(&connector, NULL, 0), 0);
+	assert_null(connector.edid);
+	assert_int_equal(connector.edid_size, 0);
+	assert_int_equal(copy.edid_size, 300);
+	assert_memory_equal(copy.edid, edid, 300);
+	vprime_connector_config_fini(&connector);
+	vprime_connector_config_fini(&copy);
+}
+
 /* -----------------------------------------------------------------------------
  * Rules. Each case is a card of two outputs (planes 0 and 2 are primary, 1 and 3
  * cursors) with one thing wrong.
@@ -451,6 +473,7 @@ int run_config_tests(void)
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_complete),
 		cmocka_unit_test(test_references),
+		cmocka_unit_test(test_edids),
 		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_allowed),
 		cmocka_unit_test(test_limits),
