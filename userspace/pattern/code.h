@@ -3,8 +3,8 @@
  * The number and time of a picture, written into the picture itself.
  *
  * The code is two rows of 64 cells of 8x8 pixels in the upper left corner, each black (0) or white
- * (1), from the highest bit to the lowest: 16 bits CODE_MAGIC, 32 bits number, 64 bits time, 16 bits
- * check sum. What encoders do to pictures, within reason, leaves it readable.
+ * (1), from the highest bit to the lowest: 16 bits CODE_MAGIC, 32 bits number, 64 bits time, 16
+ * bits check sum. What encoders do to pictures, within reason, leaves it readable.
  */
 #ifndef CODE_H
 #define CODE_H

@@ -169,6 +169,7 @@ void record_account_add(struct record_account *account, const struct record_fram
 	}
 	account->last = *frame;
 	account->frames++;
+	account->numbered += frame->has_code;
 }
 
 void record_account_end(struct record_account *account)

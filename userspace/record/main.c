@@ -510,8 +510,9 @@ static int check(const char *path)
 	if (ret)
 		complain(path, ret == -EINVAL ? "no Y4M file, or not all of one" : strerror(-ret));
 	else
-		printf("%lu frames; %lu pictures lost, %lu repeated, %lu frames unchanged\n",
-		       account.frames, account.lost, account.repeated, account.unchanged);
+		printf("%lu frames, %lu numbered; %lu pictures lost, %lu repeated, %lu frames unchanged\n",
+		       account.frames, account.numbered, account.lost, account.repeated,
+		       account.unchanged);
 	record_account_release(&account);
 	return ret ? EXIT_FAILURE : exact ? EXIT_SUCCESS : EXIT_NOT_EXACT;
 }

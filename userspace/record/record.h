@@ -101,7 +101,7 @@ struct record_times {
  * @unit: what a place in the sequence is called
  * @verify: look at contents, too
  * @period: from vblank to vblank, ns
- * @frames: pictures so far
+ * @frames: pictures so far; @numbered: of those, with a code
  * @dropped: vblanks without one
  * @no_buffer: of those, because none was free
  * @disorder: vblanks that came twice or before an earlier one
@@ -114,7 +114,7 @@ struct record_account {
 	bool verify;
 	uint64_t period;
 
-	unsigned long frames, dropped, no_buffer, disorder, lost, repeated, unchanged;
+	unsigned long frames, numbered, dropped, no_buffer, disorder, lost, repeated, unchanged;
 	struct record_frame last;
 	uint32_t repeat_first; /* vblank at which the last picture first came */
 	struct record_times from_vblank, from_commit;

@@ -13,8 +13,8 @@ static bool is_srgb(const struct shot_colour *colour)
 }
 
 /*
- * What values stand for in a word that knows HDR, too, and that goes before others: RGB, full range.
- * By hand, as libpng knows it from 1.6.45 on only.
+ * What values stand for in a word that knows HDR, too, and goes before others: RGB, full range. By
+ * hand, as libpng knows it from 1.6.45 on only.
  */
 static void write_cicp(png_structp png, const struct shot_colour *colour)
 {

@@ -82,9 +82,9 @@ int shot_capture(struct vprime_card *card, const char *name, const struct shot_f
 		 int timeout, struct shot_picture *picture);
 
 /*
- * Take a picture with the V4L2 monitor of an output. @device: of the card, or a video node, or NULL;
- * @name: of the output, or NULL for the first that is on. Returns -ENOENT without a word if there is
- * no such monitor; on any other failure says why on stderr unless @quiet.
+ * Take a picture with the V4L2 monitor of an output. @device: of the card, or a video node, or
+ * NULL; @name: of the output, or NULL for the first that is on. Returns -ENOENT without a word if
+ * there is no such monitor; on any other failure says why on stderr unless @quiet.
  */
 int shot_watch(const char *device, const char *name, const struct shot_format *format, int timeout,
 	       bool quiet, struct shot_picture *picture);

@@ -28,7 +28,9 @@ static struct {
 } connector;
 
 /* The values are the places in this list. */
-static const char *const colorspaces[] = { "Default", "BT2020_YCC", "BT2020_RGB", "DCI-P3_RGB_D65" };
+static const char *const colorspaces[] = {
+	"Default", "BT2020_YCC", "BT2020_RGB", "DCI-P3_RGB_D65",
+};
 
 static uint64_t colorspace_of(const char *name)
 {

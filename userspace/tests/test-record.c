@@ -39,7 +39,7 @@ static struct said begin(bool verify)
 	return said;
 }
 
-/* A picture of that vblank, whose buffer was there all the time unless @queued says when it came. */
+/* A picture of that vblank, whose buffer was there all the time, or from @queued on. */
 static struct record_frame at(uint32_t vblank, uint64_t queued)
 {
 	return (struct record_frame){
@@ -151,6 +151,7 @@ static void test_counts(void **state)
 	for (size_t i = 0; i < 4; i++)
 		record_account_add(&said.account, &frames[i]);
 	assert_int_equal(said.account.frames, 4);
+	assert_int_equal(said.account.numbered, 4);
 	assert_int_equal(said.account.dropped, 1);
 	assert_int_equal(said.account.no_buffer, 0);
 	assert_int_equal(said.account.repeated, 1);
@@ -173,8 +174,13 @@ static void test_percentiles(void **state)
 	assert_true(record_percentile(&times, 50, 1) == 100);
 	assert_true(record_percentile(&times, 99, 1) == 198);
 	assert_true(record_percentile(&times, 100, 2) == 100);
+	/* the first two of three are half of them, and more */
+	times.n = 3;
+	times.values[0] = 7;
+	times.values[1] = 5;
+	times.values[2] = 6;
+	assert_true(record_percentile(&times, 50, 1) == 6);
 	times.n = 1;
-	times.values[0] = 5;
 	assert_true(record_percentile(&times, 50, 1) == 5);
 	times.n = 0;
 	assert_true(record_percentile(&times, 50, 1) == 0);

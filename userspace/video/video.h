@@ -69,9 +69,9 @@ struct video_picture {
 int video_list(const char *sysfs, struct video_monitor **monitors);
 
 /*
- * Choose from a list. @device: a node as /dev/video0, a card's device as vprime.0, a card's node, or
- * NULL for any card; @output: a connector's name, or NULL for the first whose output is on, or else
- * the first. Returns NULL if there is no such monitor.
+ * Choose from a list. @device: a node as /dev/video0, a card's device as vprime.0, a card's node,
+ * or NULL for any card; @output: a connector's name, or NULL for the first whose output is on, or
+ * else the first. Returns NULL if there is no such monitor.
  */
 const struct video_monitor *video_choose(const struct video_monitor *monitors, int n,
 					 const char *device, const char *output);
