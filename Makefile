@@ -4,7 +4,7 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 PREFIX ?= /usr/local
 
 .PHONY: all modules programs install system-install uapi-install dkms-source dkms-install deb check-deb \
-	check check-all kernels demo bench bench-prime bench-compose bench-clock docs check-docs bench-kms clean help
+	check check-all kernels demo bench bench-prime bench-compose bench-monitor bench-clock docs check-docs bench-kms clean help
 
 all: modules
 
