@@ -18,6 +18,7 @@ help:
 	@echo 'make bench-prime   how long sharing takes, beside vgem and vkms, in a VM'
 	@echo 'make bench         the compositor beside vkms, pixman and memcpy: table and plots'
 	@echo 'make bench-compose the compositor in the kernel, beside vkms, in a VM'
+	@echo 'make bench-monitor rate and latency of the V4L2 monitor, in a VM'
 	@echo 'make bench-clock   how true vblanks are to the mode, beside vkms, in a VM'
 	@echo 'make bench-kms     flips, CRCs, writeback and idle cost beside vkms, in a VM'
 	@echo 'make install       install library, tools, udev rules and uapi headers below PREFIX'
@@ -105,6 +106,9 @@ bench-prime:
 
 bench-compose:
 	userspace/bench/run-compose
+
+bench-monitor:
+	userspace/bench/run-monitor
 
 bench-clock:
 	userspace/bench/run-clock
