@@ -15,7 +15,6 @@
 
 #include "vprime_connector.h"
 #include "vprime_drv.h"
-#include "vprime_status.h"
 
 /* -----------------------------------------------------------------------------
  * State
@@ -271,7 +270,6 @@ static const struct drm_connector_funcs vprime_connector_funcs = {
 	.reset = vprime_connector_reset,
 	.atomic_duplicate_state = drm_atomic_helper_connector_duplicate_state,
 	.atomic_destroy_state = drm_atomic_helper_connector_destroy_state,
-	.debugfs_init = vprime_status_connector_init,
 };
 
 /* What cables of a type carry, and screens at their ends have. */

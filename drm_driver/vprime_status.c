@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What each CRTC shows and how it keeps its pace, for people and tools. */
 
-#include <linux/debugfs.h>
 #include <linux/math64.h>
 #include <linux/seq_file.h>
 #include <linux/time64.h>
@@ -10,7 +9,6 @@
 #include <drm/drm_file.h>
 #include <drm/drm_framebuffer.h>
 
-#include "vprime_connector.h"
 #include "vprime_drv.h"
 #include "vprime_frame.h"
 #include "vprime_status.h"
@@ -128,19 +126,4 @@ void vprime_status_debugfs_init(struct drm_minor *minor)
 {
 	drm_debugfs_create_files(status_files, ARRAY_SIZE(status_files), minor->debugfs_root,
 				 minor);
-}
-
-static int vrr_range_show(struct seq_file *m, void *unused)
-{
-	struct vprime_range range;
-
-	if (vprime_connector_vrr(m->private, &range))
-		seq_printf(m, "Min: %u\nMax: %u\n", range.min, range.max);
-	return 0;
-}
-DEFINE_SHOW_ATTRIBUTE(vrr_range);
-
-void vprime_status_connector_init(struct drm_connector *connector, struct dentry *root)
-{
-	debugfs_create_file("vrr_range", 0444, root, connector, &vrr_range_fops);
 }

@@ -3,8 +3,6 @@
 #ifndef VPRIME_STATUS_H
 #define VPRIME_STATUS_H
 
-struct dentry;
-struct drm_connector;
 struct drm_minor;
 
 /**
@@ -35,17 +33,5 @@ struct drm_minor;
  * Context: registration of the card.
  */
 void vprime_status_debugfs_init(struct drm_minor *minor);
-
-/**
- * vprime_status_connector_init - &drm_connector_funcs.debugfs_init
- * @connector: the connector
- * @root: its debugfs folder
- *
- * Adds the file "vrr_range", of the form that other drivers' has: the refresh rates between which
- * the monitor's can vary, in Hz. It is empty if it cannot.
- *
- * Context: registration of the connector.
- */
-void vprime_status_connector_init(struct drm_connector *connector, struct dentry *root);
 
 #endif
