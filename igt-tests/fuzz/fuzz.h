@@ -10,7 +10,7 @@
 
 #define CALLS_MAX 48
 #define POOL_MAX 24
-#define CARDS_MAX 2
+#define CARDS_MAX 4
 #define OPERATIONS_MAX 96
 
 /**

@@ -123,7 +123,7 @@ static void open_files(struct state *state, unsigned int process)
 
 	state->model = &models[card];
 	state->card = open(state->model->path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
-	state->other = open(models[models_count - 1 - card].path, O_RDWR | O_CLOEXEC);
+	state->other = open(models[(card + 1) % models_count].path, O_RDWR | O_CLOEXEC);
 	/* who opens a card first is its master, and that is to be somebody who uses it */
 	ioctl(state->other, DRM_IOCTL_DROP_MASTER, NULL);
 	state->peer = open(VPRIME_PEER_DEVICE, O_RDWR | O_CLOEXEC);
