@@ -291,23 +291,30 @@ static int change_device(const struct object *object,
 {
 	struct platform_device *device = object->folder->card->device;
 	struct vprime_card_data *data = dev_get_platdata(&device->dev);
-	struct vprime_connector_config *old = &data->config->connectors[object->position];
-	struct vprime_connector_config new;
+	struct vprime_connector_config *old = &data->config->connectors[object->position], *new;
 	struct vprime_device *vdev;
 	int ret;
 
-	ret = vprime_connector_config_copy(&new, connector);
+	new = kmalloc(sizeof(*new), GFP_KERNEL);
+	if (!new)
+		return -ENOMEM;
+	ret = vprime_connector_config_copy(new, connector);
 	if (ret)
-		return ret;
-	new.possible_encoders = old->possible_encoders;
+		goto out;
+	new->possible_encoders = old->possible_encoders;
 
 	vdev = vprime_card_lock(device);
 	if (vdev)
 		ret = vprime_connector_change(vdev, object->position, connector, what);
-	if (!ret)
-		swap(*old, new);
+	if (ret) {
+		vprime_connector_config_fini(new);
+	} else {
+		vprime_connector_config_fini(old);
+		*old = *new;
+	}
 	vprime_card_unlock(device);
-	vprime_connector_config_fini(&new);
+out:
+	kfree(new);
 	return ret;
 }
 
