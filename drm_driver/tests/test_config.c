@@ -265,6 +265,49 @@ static void lost_encoder(struct vprime_config *c)
 }
 
 static void lost_connector(struct vprime_config *c) { c->connectors[1].possible_encoders = 0; }
+static void no_type(struct vprime_config *c) { c->connectors[1].type = 0; }
+static void writeback_type(struct vprime_config *c) { c->connectors[1].type = 18; }
+static void high_type(struct vprime_config *c) { c->connectors[1].type = 21; }
+static void no_status(struct vprime_config *c) { c->connectors[1].status = 0; }
+static void high_status(struct vprime_config *c) { c->connectors[1].status = 4; }
+static void long_path(struct vprime_config *c) { memset(c->connectors[1].path, 'p', 64); }
+static void large_edid(struct vprime_config *c) { c->connectors[1].edid_size = 32769; }
+static void one_rate(struct vprime_config *c)
+{
+	c->connectors[1].vrr = (struct vprime_range) { 60, 60 };
+}
+static void no_least_rate(struct vprime_config *c)
+{
+	c->connectors[1].vrr = (struct vprime_range) { 0, 60 };
+}
+static void high_rate(struct vprime_config *c)
+{
+	c->connectors[1].vrr = (struct vprime_range) { 60, 1001 };
+}
+static void stray_tile(struct vprime_config *c)
+{
+	c->connectors[1].tile = (struct vprime_tile) { 0, true, 2, 1, 2, 0, 960, 1080 };
+}
+static void many_tiles(struct vprime_config *c)
+{
+	c->connectors[1].tile = (struct vprime_tile) { 0, true, 65, 1, 2, 0, 960, 1080 };
+}
+static void no_tile_width(struct vprime_config *c)
+{
+	c->connectors[1].tile = (struct vprime_tile) { 0, true, 2, 1, 1, 0, 0, 1080 };
+}
+static void many_modes(struct vprime_config *c) { c->connectors[1].modes.count = 65; }
+static void small_mode(struct vprime_config *c)
+{
+	c->connectors[1].modes.count = 1;
+	c->connectors[1].modes.list[0] = (struct vprime_mode) { 9, 10, 60 };
+}
+static void slow_mode(struct vprime_config *c)
+{
+	c->connectors[1].modes.count = 1;
+	c->connectors[1].modes.list[0] = (struct vprime_mode) { 10, 10, 0 };
+}
+
 static void stray_connector(struct vprime_config *c) { c->connectors[1].possible_encoders = 5; }
 
 static const struct {
@@ -305,6 +348,22 @@ static const struct {
 	{ lost_encoder, "encoder 1: must have a possible CRTC" },
 	{ lost_connector, "connector 1: must have a possible encoder" },
 	{ stray_connector, "connector 1: must have a possible encoder" },
+	{ no_type, "connector 1: type 0: must be from 1 to 20 and not 18" },
+	{ writeback_type, "connector 1: type 18: must be from 1 to 20 and not 18" },
+	{ high_type, "connector 1: type 21: must be from 1 to 20 and not 18" },
+	{ no_status, "connector 1: status 0: must be from 1 to 3" },
+	{ high_status, "connector 1: status 4: must be from 1 to 3" },
+	{ long_path, "connector 1: path: must be shorter than 64 bytes" },
+	{ large_edid, "connector 1: an EDID of 32769 bytes: must be 32768 at most" },
+	{ one_rate, "connector 1: refresh rates 60 to 60 Hz: must rise within 1 to 1000" },
+	{ no_least_rate, "connector 1: refresh rates 0 to 60 Hz: must rise within 1 to 1000" },
+	{ high_rate, "connector 1: refresh rates 60 to 1001 Hz: must rise within 1 to 1000" },
+	{ stray_tile, "connector 1: tile: must be one of at most 64x64, of 16384x16384 pixels" },
+	{ many_tiles, "connector 1: tile: must be one of at most 64x64, of 16384x16384 pixels" },
+	{ no_tile_width, "connector 1: tile: must be one of at most 64x64, of 16384x16384 pixels" },
+	{ many_modes, "connector 1: 65 modes: must be 64 at most" },
+	{ small_mode, "connector 1: mode 9x10@60: must be from 10x10 to 16384x16384, of 1 to 1000 Hz" },
+	{ slow_mode, "connector 1: mode 10x10@0: must be from 10x10 to 16384x16384, of 1 to 1000 Hz" },
 };
 
 static void test_rules(void **state)
