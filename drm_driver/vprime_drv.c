@@ -90,6 +90,10 @@ static bool vprime_vblank = true;
 module_param_named(vblank, vprime_vblank, bool, 0444);
 MODULE_PARM_DESC(vblank, "The card has vblanks; without, flips are complete at once (default: on)");
 
+static int vprime_type = DRM_MODE_CONNECTOR_VIRTUAL;
+module_param_named(type, vprime_type, int, 0444);
+MODULE_PARM_DESC(type, "DRM_MODE_CONNECTOR_* that all connectors are (default: 15, virtual)");
+
 static char *vprime_vrr;
 module_param_named(vrr, vprime_vrr, charp, 0444);
 MODULE_PARM_DESC(vrr, "Refresh rates between which all monitors can vary, as 48-144 (default: none)");
@@ -460,8 +464,10 @@ static int __init configure(struct vprime_config *config)
 	config->cursor_hotspot = vprime_cursor_hotspot;
 	for (i = 0; i < config->n_crtcs; i++)
 		config->crtcs[i].writeback = vprime_writebacks;
-	for (i = 0; i < config->n_connectors; i++)
+	for (i = 0; i < config->n_connectors; i++) {
+		config->connectors[i].type = vprime_type;
 		config->connectors[i].monitor = vprime_monitor;
+	}
 	if (!set_plane_formats(config) || !set_writeback_formats(config))
 		return -EINVAL;
 	vprime_config_complete(config);
