@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Memory: what buffers, framebuffers and cards take of the kernel's, and that all of it comes back. */
+/* What things cost: memory of the kernel's, all of which comes back, and time in a check. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,11 +18,12 @@
 #include "peer.h"
 #include "show.h"
 
-IGT_TEST_DESCRIPTION("Memory: what things take of the kernel's, and that it comes back.");
+IGT_TEST_DESCRIPTION("What things cost: memory, all of which comes back, and time.");
 
 #define BUFFERS 10000
 #define FRAMEBUFFERS 1000
 #define CARDS 16
+#define CHECKS 200
 /* Flips, unless VPRIME_FLIPS says how many. */
 #define FLIPS 1500
 #define WIDTH 64
@@ -141,6 +142,60 @@ static void test_cards(void)
 	module_load("vprime");
 }
 
+/* As many planes as a card can have, all on one CRTC, each turned and scaled. */
+static void test_check(void)
+{
+	const drmModeModeInfo mode = mode_make(640, 480, 60);
+	const struct vprime_rect src = { 0, 0, 32, 24 };
+	struct vprime_commit *commit;
+	struct vprime_output output;
+	struct vprime_card *card;
+	struct image image, cursor;
+	double longest = 0, sum = 0;
+
+	module_unload_soon("vprime");
+	module_load("vprime overlays=30");
+	card = card_open();
+	output = card_output(card);
+	igt_assert_eq(card->n_planes, 32);
+	image = image_pattern(card, 640, 480, DRM_FORMAT_XRGB8888, 1);
+	cursor = image_pattern(card, 64, 64, DRM_FORMAT_ARGB8888, 2);
+	show_on(card, &output, &mode, &image);
+	commit = show_commit(card);
+	for (size_t i = 0; i < card->n_planes; i++) {
+		struct vprime_rect dst = { 3 * i, 2 * i, 48, 64 };
+
+		if (card->planes[i].type == DRM_PLANE_TYPE_CURSOR)
+			dst.width = dst.height = 64;
+		vprime_commit_add_plane(commit, card->planes[i].id, output.crtc->id,
+					card->planes[i].type == DRM_PLANE_TYPE_CURSOR ?
+					cursor.fb : image.fb,
+					card->planes[i].type == DRM_PLANE_TYPE_CURSOR ?
+					NULL : &src, &dst);
+		if (card->planes[i].type == DRM_PLANE_TYPE_OVERLAY)
+			vprime_commit_add(commit, card->planes[i].id, "rotation",
+					  DRM_MODE_ROTATE_90);
+	}
+	for (int i = 0; i < CHECKS; i++) {
+		double start = show_now(), took;
+
+		igt_assert_eq(vprime_commit_test(commit, 0), 0);
+		took = show_now() - start;
+		sum += took;
+		longest = took > longest ? took : longest;
+	}
+	igt_info("a check of 32 planes: %.2f ms, at most %.2f ms\n", sum / CHECKS * 1e3,
+		 longest * 1e3);
+	igt_assert_f(sum / CHECKS < 0.05 || !counts(), "%.2f ms\n", sum / CHECKS * 1e3);
+	vprime_commit_destroy(commit);
+	show_reset(card, &output);
+	image_free(&cursor);
+	image_free(&image);
+	vprime_close(card);
+	module_unload_soon("vprime");
+	module_load("vprime");
+}
+
 static int wanted_flips(void)
 {
 	const char *wanted = getenv("VPRIME_FLIPS");
@@ -226,6 +281,10 @@ igt_main
 	igt_describe("Cards of one output.");
 	igt_subtest("cards")
 		test_cards();
+
+	igt_describe("How long a check takes with as many planes as there can be.");
+	igt_subtest("check")
+		test_check();
 
 	igt_describe("Flips with imports, after which the kernel has no more memory than before.");
 	igt_subtest("soak")
