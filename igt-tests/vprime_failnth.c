@@ -56,6 +56,7 @@ static struct image shown;
  * @closed: needs the card closed
  * @within: count allocations within this function only, see failnth_within()
  * @after: begin after those within this function, which are the first
+ * @before: end before those within this function, which are the last but a few
  * @except: leave out those within this function
  * @sparse: after one failure in so many only it is tried whether all works, as that takes long
  * @warns: the core of dma-buf WARNs when an exporter cannot be mapped
@@ -70,6 +71,7 @@ struct operation {
 	bool closed;
 	const char *within;
 	const char *after;
+	const char *before;
 	const char *except;
 	unsigned int sparse;
 	bool warns;
@@ -183,13 +185,15 @@ static bool attempt_short(const struct operation *operation, unsigned int n, boo
 	return hit;
 }
 
-/* How many allocations are made within a function. */
-static unsigned int count_within(const struct operation *operation, const char *function)
+/* How many allocations are made within a function, except those within another. */
+static unsigned int count(const struct operation *operation, const char *within,
+			  const char *except)
 {
 	unsigned int left;
 	int err;
 
-	failnth_within(function);
+	failnth_within(within);
+	failnth_except(except);
 	step(operation->prepare);
 	failnth_arm(POINTS_MAX);
 	err = operation->run();
@@ -202,7 +206,8 @@ static unsigned int count_within(const struct operation *operation, const char *
 
 static void test(const struct operation *operation)
 {
-	unsigned int n, first = 1, refusals = 0, sparse = operation->sparse ?: 1;
+	unsigned int n, first = 1, last = POINTS_MAX, refusals = 0;
+	unsigned int sparse = operation->sparse ?: 1;
 	struct traces before;
 	bool refused;
 
@@ -213,12 +218,15 @@ static void test(const struct operation *operation)
 	before = traces_now();
 
 	if (operation->after)
-		first += count_within(operation, operation->after);
+		first += count(operation, operation->after, NULL);
+	if (operation->before)
+		last = count(operation, operation->within, operation->except) -
+		       count(operation, operation->before, NULL);
 	failnth_within(operation->within);
 	failnth_except(operation->except);
 	if (operation->warns)
 		warning_expect(WARNING_VMAP);
-	for (n = first; attempt_short(operation, n, &refused); n++) {
+	for (n = first; n <= last && attempt_short(operation, n, &refused); n++) {
 		igt_assert_lt(n, POINTS_MAX);
 		refusals += refused;
 		if (n % sparse)
@@ -925,12 +933,14 @@ static const struct operation operations[] = {
 	OPERATION("monitor", "Start to watch the monitor.", NULL, run_monitor, undo_monitor, NULL),
 	OPERATION("probe", "Probe a connector.", NULL, run_probe, undo_probe, NULL),
 	/*
-	 * Two errors of the core's are left out: if there is no memory for a minor, it puts a
-	 * reference to an ERR_PTR, and if there is none for a CRTC's source of CRCs, it calls a
-	 * destructor that managed CRTCs do not have.
+	 * Errors of the core's are left out: if there is no memory for a minor, it puts a reference
+	 * to an ERR_PTR; if there is none for a CRTC's source of CRCs, it calls a destructor that
+	 * managed CRTCs do not have; and a device that could not be registered counts as
+	 * registered, of which it WARNs.
 	 */
 	OPERATION("bind", "Bind the device.", unbind, run_bind, NULL, NULL, .closed = true,
 		  .within = FAILNTH_MODULES, .after = "__devm_drm_dev_alloc",
+		  .before = "drm_dev_register",
 		  .except = "drmm_crtc_init_with_planes", .sparse = 50),
 	OPERATION("unbind", "Unbind it.", bind, run_unbind, NULL, NULL, .closed = true),
 	OPERATION("describe", "Describe a card in configfs.", NULL, run_describe,
