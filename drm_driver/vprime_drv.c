@@ -517,11 +517,11 @@ static int __init vprime_init(void)
 {
 	int ret;
 
-	/* fences wait for commits and compositions, and memory reclaim may wait for a fence */
-	vprime_commit_wq = alloc_workqueue("vprime-commit",
-					   WQ_UNBOUND | WQ_HIGHPRI | WQ_MEM_RECLAIM, 0);
+	/* as the core's; the last commit of a card may free it, which flushes works of the core's */
+	vprime_commit_wq = alloc_workqueue("vprime-commit", WQ_UNBOUND | WQ_HIGHPRI, 0);
 	if (!vprime_commit_wq)
 		return -ENOMEM;
+	/* fences wait for compositions, and memory reclaim may wait for a fence */
 	vprime_compose_wq = alloc_workqueue("vprime-compose",
 					    WQ_UNBOUND | WQ_HIGHPRI | WQ_MEM_RECLAIM, 0);
 	if (!vprime_compose_wq) {
