@@ -380,6 +380,16 @@ static int put_edid(const uint8_t *edid, size_t size, const char *path)
 	return failed ? ctl_error("%s: %s", path ? path : "standard output", strerror(errno)) : 0;
 }
 
+static bool is_empty(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	bool empty = file && fgetc(file) == EOF;
+
+	if (file)
+		fclose(file);
+	return empty;
+}
+
 static int show_edid(const struct ctl_target *target, const struct ctl_connector *connector,
 		     const char *output)
 {
@@ -393,6 +403,9 @@ static int show_edid(const struct ctl_target *target, const struct ctl_connector
 				 "are enabled", ctl_target_name(target), connector_name(connector));
 	snprintf(path, sizeof(path), "%s/class/drm/card%d-%s/edid", ctl_roots.sysfs,
 		 target->minor, connector->name);
+	/* it is there from the moment that somebody has looked */
+	if (is_empty(path) && !strcmp(connector->status, "connected"))
+		force(target, connector, "detect");
 	ret = read_edid(path, edid, &size);
 	return ret ? ret : put_edid(edid, size, output);
 }
