@@ -57,7 +57,7 @@ system-install:
 	sed 's|@BINDIR@|$(BINDIR)|' packaging/systemd/vprime-restore.service \
 		> $(DESTDIR)$(SYSTEMDDIR)/system/vprime-restore.service
 	chmod 644 $(DESTDIR)$(SYSTEMDDIR)/system/vprime-restore.service
-	for group in packaging/sysusers.d/*.conf; do \
+	for group in packaging/sysusers/*.conf; do \
 		[ ! -e $$group ] || install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/sysusers.d $$group; done
 	install -m 644 packaging/modprobe/vprime.conf.example packaging/descriptions/desk.json \
 		$(DESTDIR)$(EXAMPLEDIR)
