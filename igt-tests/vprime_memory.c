@@ -21,7 +21,7 @@
 IGT_TEST_DESCRIPTION("What things cost: memory, all of which comes back, and time.");
 
 #define BUFFERS 10000
-#define FRAMEBUFFERS 1000
+#define FRAMEBUFFERS 10000
 #define CARDS 16
 #define CHECKS 200
 /* Flips, unless VPRIME_FLIPS says how many. */
@@ -274,7 +274,7 @@ igt_main
 	igt_subtest("buffers")
 		test_buffers();
 
-	igt_describe("A thousand framebuffers of one buffer.");
+	igt_describe("Ten thousand framebuffers of one buffer.");
 	igt_subtest("framebuffers")
 		test_framebuffers();
 
