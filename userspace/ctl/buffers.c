@@ -12,7 +12,6 @@
 #define LOOK_MS 200
 
 struct arguments {
-	const char *debugfs;
 	const char *card;
 	bool watch;
 	bool json;
@@ -28,12 +27,13 @@ static void usage(FILE *file)
 {
 	fputs("Usage: vprimectl buffers [OPTION]... [CARD]\n"
 	      "Show what has happened to each buffer of a card, or of all cards of the driver.\n"
-	      "CARD is a node (/dev/dri/card0), a device (vprime.0) or a number (0). Needs root.\n"
+	      "CARD is a description, a node (/dev/dri/card0), a device (vprime.0) or a number (0).\n"
+	      "Needs root.\n"
 	      "\n"
-	      "  -w, --watch        show it again whenever it has changed, until interrupted\n"
-	      "  -j, --json         as JSON; with --watch a line for each change\n"
-	      "      --debugfs DIR  where debugfs is mounted; default: /sys/kernel/debug\n"
-	      "  -h, --help         show this\n"
+	      "  -w, --watch         show it again whenever it has changed, until interrupted\n"
+	      "  -j, --json          as JSON; with --watch a line for each change\n"
+	      CTL_ROOT_USAGE
+	      "  -h, --help          show this\n"
 	      "\n"
 	      "SG-MAPS and VMAPS: made+reused. CPU: closed brackets, +N open.\n", file);
 }
@@ -44,22 +44,21 @@ static int parse(int argc, char **argv, struct arguments *arguments)
 	static const struct option options[] = {
 		{ "watch", no_argument, NULL, 'w' },
 		{ "json", no_argument, NULL, 'j' },
-		{ "debugfs", required_argument, NULL, 'd' },
 		{ "help", no_argument, NULL, 'h' },
+		CTL_ROOT_OPTIONS,
 		{ 0 },
 	};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "wjh", options, NULL)) != -1) {
+		if (ctl_root_option(option, optarg))
+			continue;
 		switch (option) {
 		case 'w':
 			arguments->watch = true;
 			break;
 		case 'j':
 			arguments->json = true;
-			break;
-		case 'd':
-			arguments->debugfs = optarg;
 			break;
 		case 'h':
 			usage(stdout);
@@ -93,12 +92,16 @@ static int read_error(const struct ctl_card *card, int error)
 /* Returns 0 or the exit status. */
 static int look(const struct arguments *arguments, struct view *view)
 {
+	const char *name = arguments->card;
 	struct ctl_card *cards;
+	char device[64];
 	size_t count;
 	int ret;
 
+	if (name && ctl_described_device(name, device))
+		name = device;
 	*view = (struct view){ 0 };
-	ret = ctl_find_cards(arguments->debugfs, arguments->card, &cards, &count);
+	ret = ctl_find_cards(ctl_roots.debugfs, name, &cards, &count);
 	if (ret)
 		return ret;
 	view->ledgers = calloc(count, sizeof(*view->ledgers));
@@ -106,7 +109,7 @@ static int look(const struct arguments *arguments, struct view *view)
 		ret = ctl_error("%s", strerror(ENOMEM));
 	for (size_t i = 0; !ret && i < count; i++) {
 		struct ctl_ledger ledger = { .card = cards[i] };
-		int error = ctl_ledger_read(arguments->debugfs, &ledger);
+		int error = ctl_ledger_read(ctl_roots.debugfs, &ledger);
 
 		/* a card that goes just now: who named it, is told by the next look */
 		if (!error)
@@ -192,7 +195,7 @@ static int watch(const struct arguments *arguments)
 
 int ctl_buffers(int argc, char **argv)
 {
-	struct arguments arguments = { .debugfs = "/sys/kernel/debug" };
+	struct arguments arguments = { 0 };
 	struct view view;
 	int status;
 

@@ -106,6 +106,9 @@ int ctl_list_targets(struct ctl_target **targets, size_t *count);
  */
 int ctl_find_target(const char *name, struct ctl_target *target);
 
+/* The device of a card with a description; false if there is none of that name. */
+bool ctl_described_device(const char *name, char device[64]);
+
 /* What people call it: its description, or else its device. */
 const char *ctl_target_name(const struct ctl_target *target);
 

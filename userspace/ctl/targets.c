@@ -209,6 +209,16 @@ int ctl_find_target(const char *name, struct ctl_target *target)
 	return found ? 0 : ctl_error("%s: no card of the vprime driver, and no description", name);
 }
 
+bool ctl_described_device(const char *name, char device[64])
+{
+	struct ctl_target target;
+
+	if (described_target(name, &target) || !*target.device)
+		return false;
+	memcpy(device, target.device, sizeof(target.device));
+	return true;
+}
+
 const char *ctl_target_name(const struct ctl_target *target)
 {
 	return *target->config ? target->config : target->device;
