@@ -11,9 +11,11 @@
 
 #include "card.h"
 #include "crc.h"
+#include "module.h"
 #include "pattern.h"
 #include "picture.h"
 #include "show.h"
+#include "vprime_drm.h"
 
 IGT_TEST_DESCRIPTION("Writeback, compared pixel by pixel with what it ought to be.");
 
@@ -466,6 +468,344 @@ static void test_refused_format(void)
 	image_free(&image);
 }
 
+static void test_refused_modifier(void)
+{
+	drmModeModeInfo mode = mode_make(320, 200, 60);
+	struct image image = image_pattern(card, 320, 200, DRM_FORMAT_XRGB8888, 1);
+	struct vprime_fb_layout layout = {
+		.width = 320, .height = 200, .format = DRM_FORMAT_XRGB8888,
+		.modifier = DRM_FORMAT_MOD_ARM_16X16_BLOCK_U_INTERLEAVED,
+		.handles = { image.buffer->handle }, .strides = { image.buffer->stride },
+	};
+	struct vprime_fb *fb = NULL;
+	int32_t fence;
+	int err;
+
+	show_on(card, &output, &mode, &image);
+	err = vprime_fb_create(card, &layout, &fb);
+	/* refused here already, or else by the check */
+	if (err)
+		igt_assert_eq(err, -EINVAL);
+	else
+		show_refused(writeback_commit(fb, &fence), DRM_MODE_ATOMIC_ALLOW_MODESET, -EINVAL);
+	show_reset(card, &output);
+	if (!err)
+		vprime_fb_destroy(fb);
+	image_free(&image);
+}
+
+/* -----------------------------------------------------------------------------
+ * Several writeback connectors of one CRTC
+ */
+
+#define CLONES 3
+
+static const uint32_t clone_formats[CLONES] = {
+	DRM_FORMAT_XRGB8888, DRM_FORMAT_XRGB2101010, DRM_FORMAT_XBGR8888,
+};
+
+/* What the clones of one commit are written into. */
+struct clones {
+	const struct vprime_connector *connectors[CLONES];
+	struct image images[CLONES];
+	int32_t fences[CLONES];
+};
+
+/* The card has CLONES of them. */
+static bool has_clones;
+
+static void load_clones(bool clones)
+{
+	if (has_clones == clones)
+		return;
+	vprime_close(card);
+	module_unload_soon("vprime");
+	module_load(clones ? "vprime writebacks=3" : "vprime");
+	card = card_open();
+	output = card_output(card);
+	has_clones = clones;
+}
+
+static struct clones clones_make(const drmModeModeInfo *mode)
+{
+	struct clones clones = { 0 };
+	int n = 0;
+
+	load_clones(true);
+	for (size_t i = 0; i < card->n_connectors; i++) {
+		const struct vprime_connector *connector = &card->connectors[i];
+
+		if (!connector->writeback || !(connector->possible_crtcs & 1 << output.crtc->index))
+			continue;
+		igt_assert_lt(n, CLONES);
+		clones.connectors[n++] = connector;
+	}
+	igt_assert_eq(n, CLONES);
+	for (int i = 0; i < CLONES; i++)
+		clones.images[i] = image_new(card, mode->hdisplay, mode->vdisplay,
+					     clone_formats[i]);
+	return clones;
+}
+
+static void clones_free(struct clones *clones)
+{
+	for (int i = 0; i < CLONES; i++)
+		image_free(&clones->images[i]);
+}
+
+static struct vprime_commit *clones_commit(struct clones *clones, const struct image *shown)
+{
+	struct vprime_commit *commit = show_commit(card);
+
+	vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, shown->fb, NULL, NULL);
+	for (int i = 0; i < CLONES; i++)
+		vprime_commit_add_writeback(commit, clones->connectors[i]->id, output.crtc->id,
+					    clones->images[i].fb, &clones->fences[i]);
+	return commit;
+}
+
+/* Waits for the fence of one of them, and looks at its picture. */
+static void clones_check(struct clones *clones, int i, const struct picture *expected)
+{
+	igt_assert_fd(clones->fences[i]);
+	igt_assert_eq(vprime_fence_wait(clones->fences[i], 5000), 0);
+	close(clones->fences[i]);
+	picture_assert(expected, clones->images[i].buffer, clone_formats[i],
+		       is_deep(clone_formats[i]));
+}
+
+/* Encoders of one CRTC, the monitor's included, name each other and themselves. */
+static void test_clones_possible(void)
+{
+	drmModeRes *resources;
+	uint32_t all;
+
+	load_clones(true);
+	resources = drmModeGetResources(card->fd);
+	igt_assert(resources);
+	igt_assert_eq(resources->count_encoders, 1 + CLONES);
+	all = (1u << resources->count_encoders) - 1;
+	for (int i = 0; i < resources->count_encoders; i++) {
+		drmModeEncoder *encoder = drmModeGetEncoder(card->fd, resources->encoders[i]);
+
+		igt_assert(encoder);
+		igt_assert_eq_u32(encoder->possible_clones, all);
+		igt_assert_eq_u32(encoder->possible_crtcs, 1u << output.crtc->index);
+		drmModeFreeEncoder(encoder);
+	}
+	drmModeFreeResources(resources);
+}
+
+/* One frame in three formats at once, and CRCs go on, none skipped and none changed. */
+static void test_clones(void)
+{
+	drmModeModeInfo mode = mode_make(320, 200, 60);
+	struct clones clones = clones_make(&mode);
+	struct image images[2];
+	struct picture *expected[2];
+	struct crc crcs[2], crc, last;
+	int fd;
+
+	for (int i = 0; i < 2; i++) {
+		images[i] = image_pattern(card, 320, 200, DRM_FORMAT_XRGB8888, i);
+		expected[i] = picture_load(images[i].buffer, DRM_FORMAT_XRGB8888);
+		show_on(card, &output, &mode, &images[i]);
+		crcs[i] = crc_once(card, &output);
+	}
+	fd = crc_open(card, &output);
+	last = crc_read(fd);
+	for (int i = 0; i < 20; i++) {
+		struct vprime_commit *commit = clones_commit(&clones, &images[i & 1]);
+		uint32_t until;
+
+		igt_assert_eq(vprime_commit_apply(commit, DRM_MODE_ATOMIC_ALLOW_MODESET, 0), 0);
+		until = show_vblank(card);
+		for (int j = 0; j < CLONES; j++)
+			clones_check(&clones, j, expected[i & 1]);
+		vprime_commit_destroy(commit);
+		do {
+			crc = crc_read(fd);
+			igt_assert_eq_u32(crc.frame, last.frame + 1);
+			last = crc;
+		} while ((int32_t)(crc.frame - until) <= 0);
+		igt_assert(crc_equal(&crc, &crcs[i & 1]));
+	}
+	crc_close(fd);
+	show_reset(card, &output);
+	clones_free(&clones);
+	for (int i = 0; i < 2; i++) {
+		picture_free(expected[i]);
+		image_free(&images[i]);
+	}
+}
+
+/* One that cannot be written refuses the commit, and nothing is written at all. */
+static void test_clones_refused(void)
+{
+	drmModeModeInfo mode = mode_make(320, 200, 60);
+	struct clones clones = clones_make(&mode);
+	struct image image = image_pattern(card, 320, 200, DRM_FORMAT_XRGB8888, 1);
+	struct image small = image_new(card, 320, 199, DRM_FORMAT_XRGB8888);
+
+	show_on(card, &output, &mode, &image);
+	for (int i = 0; i < CLONES; i++)
+		pattern_solid(clones.images[i].buffer, 0x12345678);
+	for (int i = 0; i < CLONES; i++) {
+		struct vprime_commit *commit = clones_commit(&clones, &image);
+
+		vprime_commit_add(commit, clones.connectors[i]->id, "WRITEBACK_FB_ID",
+				  small.fb->id);
+		igt_assert_eq(vprime_commit_apply(commit, DRM_MODE_ATOMIC_ALLOW_MODESET, 0),
+			      -EINVAL);
+		vprime_commit_destroy(commit);
+	}
+	show_wait_vblanks(card, 3);
+	for (int i = 0; i < CLONES; i++)
+		igt_assert_eq_u32(*(uint32_t *)clones.images[i].buffer->map, 0x12345678);
+	show_reset(card, &output);
+	clones_free(&clones);
+	image_free(&image);
+	image_free(&small);
+}
+
+/* One whose buffer somebody still reads holds up neither the others nor the CRC. */
+static void test_clones_busy(void)
+{
+	drmModeModeInfo mode = mode_make(320, 200, 60);
+	struct clones clones = clones_make(&mode);
+	struct image image = image_pattern(card, 320, 200, DRM_FORMAT_XRGB8888, 1);
+	struct picture *expected = picture_load(image.buffer, DRM_FORMAT_XRGB8888);
+	struct crc before, crc;
+	int fd;
+
+	show_on(card, &output, &mode, &image);
+	fd = crc_open(card, &output);
+	before = crc_read(fd);
+	for (int i = 0; i < CLONES; i++) {
+		struct drm_vprime_fence_attach busy = {
+			.handle = clones.images[i].buffer->handle, .timeout_ms = 5000,
+		};
+		struct drm_vprime_fence_signal done;
+		struct vprime_commit *commit = clones_commit(&clones, &image);
+
+		pattern_solid(clones.images[i].buffer, 0x12345678);
+		igt_assert_eq(drmIoctl(card->fd, DRM_IOCTL_VPRIME_FENCE_ATTACH, &busy), 0);
+		igt_assert_eq(vprime_commit_apply(commit, DRM_MODE_ATOMIC_ALLOW_MODESET, 0), 0);
+		for (int j = 0; j < CLONES; j++) {
+			if (j != i)
+				clones_check(&clones, j, expected);
+		}
+		crc = crc_read_now(fd, card);
+		igt_assert(crc_equal(&crc, &before));
+		igt_assert_eq(vprime_fence_wait(clones.fences[i], 50), -ETIMEDOUT);
+		igt_assert_eq_u32(*(uint32_t *)clones.images[i].buffer->map, 0x12345678);
+		done = (struct drm_vprime_fence_signal){ .fence = busy.fence };
+		igt_assert_eq(drmIoctl(card->fd, DRM_IOCTL_VPRIME_FENCE_SIGNAL, &done), 0);
+		clones_check(&clones, i, expected);
+		vprime_commit_destroy(commit);
+	}
+	crc_close(fd);
+	show_reset(card, &output);
+	clones_free(&clones);
+	picture_free(expected);
+	image_free(&image);
+}
+
+/* One that waits too long says so, while the others were written. */
+static void test_clones_overdue(void)
+{
+	drmModeModeInfo mode = mode_make(320, 200, 60);
+	struct clones clones = clones_make(&mode);
+	struct image image = image_pattern(card, 320, 200, DRM_FORMAT_XRGB8888, 1);
+	struct picture *expected = picture_load(image.buffer, DRM_FORMAT_XRGB8888);
+	struct drm_vprime_fence_attach busy = {
+		.handle = clones.images[1].buffer->handle, .timeout_ms = 9000,
+	};
+	struct drm_vprime_fence_signal done;
+	struct vprime_commit *commit;
+
+	show_on(card, &output, &mode, &image);
+	igt_assert_eq(drmIoctl(card->fd, DRM_IOCTL_VPRIME_FENCE_ATTACH, &busy), 0);
+	commit = clones_commit(&clones, &image);
+	igt_assert_eq(vprime_commit_apply(commit, DRM_MODE_ATOMIC_ALLOW_MODESET, 0), 0);
+	clones_check(&clones, 0, expected);
+	clones_check(&clones, 2, expected);
+	/* within a second, by docs/architecture.md */
+	igt_assert_eq(vprime_fence_wait(clones.fences[1], 5000), -ETIMEDOUT);
+	igt_assert_eq(vprime_fence_wait(clones.fences[1], 0), -ETIMEDOUT);
+	close(clones.fences[1]);
+	vprime_commit_destroy(commit);
+	done = (struct drm_vprime_fence_signal){ .fence = busy.fence };
+	igt_assert_eq(drmIoctl(card->fd, DRM_IOCTL_VPRIME_FENCE_SIGNAL, &done), 0);
+	show_reset(card, &output);
+	clones_free(&clones);
+	picture_free(expected);
+	image_free(&image);
+}
+
+/* Connectors come and go without a modeset, each with its own jobs. */
+static void test_clones_in_turn(void)
+{
+	drmModeModeInfo mode = mode_make(320, 200, 60);
+	struct clones clones = clones_make(&mode);
+	struct image image = image_pattern(card, 320, 200, DRM_FORMAT_XRGB8888, 1);
+	struct picture *expected = picture_load(image.buffer, DRM_FORMAT_XRGB8888);
+	uint32_t before;
+
+	show_on(card, &output, &mode, &image);
+	before = show_vblank(card);
+	for (int i = 0; i < 4 * CLONES; i++) {
+		struct vprime_commit *commit = show_commit(card);
+		int one = i % CLONES;
+
+		for (int j = 0; j < CLONES; j++)
+			if (j != one)
+				vprime_commit_add(commit, clones.connectors[j]->id, "CRTC_ID", 0);
+		vprime_commit_add_writeback(commit, clones.connectors[one]->id, output.crtc->id,
+					    clones.images[one].fb, &clones.fences[one]);
+		igt_assert_eq(vprime_commit_apply(commit, 0, 0), 0);
+		clones_check(&clones, one, expected);
+		vprime_commit_destroy(commit);
+	}
+	igt_assert_lt(before, show_vblank(card));
+	show_reset(card, &output);
+	clones_free(&clones);
+	picture_free(expected);
+	image_free(&image);
+}
+
+/* A card has as many as it is told to, or refuses to be made. */
+static void test_clones_number(void)
+{
+	static const char *const refused[] = { "writebacks=5", "outputs=16 writebacks=2" };
+
+	has_clones = false;
+	vprime_close(card);
+	module_unload_soon("vprime");
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		char line[64];
+
+		snprintf(line, sizeof(line), "vprime %s", refused[i]);
+		module_refused(line);
+	}
+	for (unsigned int n = 0; n <= 4; n++) {
+		unsigned int found = 0;
+		char line[64];
+
+		snprintf(line, sizeof(line), "vprime writebacks=%u", n);
+		module_load(line);
+		card = card_open();
+		for (size_t i = 0; i < card->n_connectors; i++)
+			found += card->connectors[i].writeback;
+		igt_assert_eq(found, n);
+		vprime_close(card);
+		module_unload_soon("vprime");
+	}
+	module_load("vprime");
+	card = card_open();
+	output = card_output(card);
+}
+
 igt_main
 {
 	igt_fixture {
@@ -531,7 +871,40 @@ igt_main
 	igt_subtest("refused-format")
 		test_refused_format();
 
+	igt_describe("Anything but linear framebuffers is refused.");
+	igt_subtest("refused-modifier")
+		test_refused_modifier();
+
+	igt_describe("As many writeback connectors as the module was told to make.");
+	igt_subtest("clones-number")
+		test_clones_number();
+
+	igt_describe("Encoders that work together name each other.");
+	igt_subtest("clones-possible")
+		test_clones_possible();
+
+	igt_describe("A frame written into several framebuffers, beside CRCs.");
+	igt_subtest("clones")
+		test_clones();
+
+	igt_describe("One framebuffer that is wrong refuses the commit.");
+	igt_subtest("clones-refused")
+		test_clones_refused();
+
+	igt_describe("One framebuffer that is busy does not hold up the others.");
+	igt_subtest("clones-busy")
+		test_clones_busy();
+
+	igt_describe("One that is busy for too long is an error on its fence alone.");
+	igt_subtest("clones-overdue")
+		test_clones_overdue();
+
+	igt_describe("Connectors in turn, without a modeset.");
+	igt_subtest("clones-in-turn")
+		test_clones_in_turn();
+
 	igt_fixture {
+		load_clones(false);
 		show_reset(card, &output);
 		vprime_close(card);
 	}
