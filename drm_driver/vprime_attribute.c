@@ -727,7 +727,7 @@ static const struct vprime_attribute connector_attributes[] = {
 	{ "vrr_range", &range, CONNECTOR(vrr), .min = VPRIME_REFRESH_MIN,
 	  .max = VPRIME_REFRESH_MAX, .change = VPRIME_CHANGE_VRR },
 	{ "position", &position, .max = 65535, .change = VPRIME_CHANGE_POSITION },
-	{ "monitor", &boolean, CONNECTOR(monitor) },
+	{ "monitor", &boolean, CONNECTOR(monitor), .change = VPRIME_CHANGE_MONITOR },
 	{ }
 };
 

@@ -215,10 +215,12 @@ static int change(struct vprime_connector *vconnector,
 		set_position(vconnector, config);
 	/* sends the event if it finds another status */
 	if (!drm_connector_helper_hpd_irq_event(connector) &&
-	    what & ~(VPRIME_CHANGE_STATUS | VPRIME_CHANGE_LINK))
+	    what & ~(VPRIME_CHANGE_STATUS | VPRIME_CHANGE_LINK | VPRIME_CHANGE_MONITOR))
 		replug(connector);
 	if (what & VPRIME_CHANGE_LINK)
 		set_link(connector, config->link_bad);
+	if (what & VPRIME_CHANGE_MONITOR)
+		vprime_sink_ask(&vconnector->sink, config->monitor);
 	return 0;
 }
 
@@ -241,6 +243,15 @@ int vprime_connector_set_edid(struct drm_connector *connector, const u8 *edid, s
 	if (size > VPRIME_EDID_MAX)
 		return -E2BIG;
 	return change(to_vprime_connector(connector), &config, VPRIME_CHANGE_EDID);
+}
+
+int vprime_connector_plug(struct drm_connector *connector, bool plugged)
+{
+	const struct vprime_connector_config config = {
+		.status = plugged ? connector_status_connected : connector_status_disconnected,
+	};
+
+	return change(to_vprime_connector(connector), &config, VPRIME_CHANGE_STATUS);
 }
 
 bool vprime_connector_link_bad(struct drm_connector *connector)

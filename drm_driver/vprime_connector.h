@@ -76,6 +76,16 @@ int vprime_connector_change(struct vprime_device *vdev, unsigned int index,
 int vprime_connector_set_edid(struct drm_connector *connector, const u8 *edid, size_t size);
 
 /**
+ * vprime_connector_plug - plug the monitor in, or pull its plug
+ * @connector: the connector
+ * @plugged: which of the two
+ *
+ * Context: as vprime_connector_change().
+ * Return: 0, -ENOMEM or -ENODEV.
+ */
+int vprime_connector_plug(struct drm_connector *connector, bool plugged);
+
+/**
  * vprime_connector_get_edid - the EDID that the monitor has, whether it is generated or not
  * @connector: the connector
  * @edid: where to put it

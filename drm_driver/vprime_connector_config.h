@@ -134,6 +134,8 @@ struct vprime_connector_config {
 #define VPRIME_CHANGE_NON_DESKTOP BIT(5)
 #define VPRIME_CHANGE_VRR BIT(6)
 #define VPRIME_CHANGE_POSITION BIT(7)
+/* which clients are not told of */
+#define VPRIME_CHANGE_MONITOR BIT(8)
 
 /**
  * vprime_mode_parse - read a mode

@@ -8,8 +8,10 @@
 
 #include <drm/drm_connector.h>
 #include <drm/drm_crtc.h>
+#include <drm/drm_drv.h>
 #include <drm/drm_print.h>
 
+#include "vprime_connector.h"
 #include "vprime_drv.h"
 #include "vprime_frame.h"
 
@@ -119,6 +121,31 @@ bool vprime_sink_mode(struct vprime_sink *sink, struct drm_display_mode *mode)
 	return signal;
 }
 EXPORT_SYMBOL_GPL(vprime_sink_mode);
+
+size_t vprime_sink_get_edid(struct vprime_sink *sink, u8 *edid, size_t size)
+{
+	return vprime_connector_get_edid(sink->connector, edid, size);
+}
+EXPORT_SYMBOL_GPL(vprime_sink_get_edid);
+
+int vprime_sink_set_edid(struct vprime_sink *sink, const u8 *edid, size_t size)
+{
+	struct drm_device *dev = sink->connector->dev;
+	int ret, idx;
+
+	if (!drm_dev_enter(dev, &idx))
+		return -ENODEV;
+	ret = vprime_connector_set_edid(sink->connector, edid, size);
+	/* no EDID is a line that is low; but only who pulled it down lets it go */
+	if (!ret && (!size || sink->unplugged)) {
+		ret = vprime_connector_plug(sink->connector, size);
+		if (!ret)
+			sink->unplugged = !size;
+	}
+	drm_dev_exit(idx);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(vprime_sink_set_edid);
 
 const struct vprime_format *vprime_sink_format(u32 fourcc)
 {

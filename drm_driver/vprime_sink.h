@@ -74,6 +74,7 @@ struct vprime_sink_ops {
  * @node: of the card's sinks; under a mutex of vprime_sink.c, as are the next two
  * @asked: a capture device is asked for
  * @attached: the monitor knows it
+ * @unplugged: it has taken the EDID away; as its lock says
  * @connector: where it is
  * @lock: protects all below; inside &vprime_output.lock, taken with interrupts off
  * @wait: woken when @target is given back
@@ -93,6 +94,7 @@ struct vprime_sink {
 	struct list_head node;
 	bool asked;
 	bool attached;
+	bool unplugged;
 	struct drm_connector *connector;
 	spinlock_t lock; /* see above */
 	wait_queue_head_t wait;
@@ -170,6 +172,30 @@ const char *vprime_sink_name(const struct vprime_sink *sink);
  * Return: whether there is one.
  */
 bool vprime_sink_mode(struct vprime_sink *sink, struct drm_display_mode *mode);
+
+/**
+ * vprime_sink_get_edid - the EDID that is at the connector
+ * @sink: the sink, attached
+ * @edid: where to put it
+ * @size: of @edid, in bytes; what is more is left out
+ *
+ * Context: process, may sleep; no locks of KMS held.
+ * Return: its whole size in bytes, 0 if there is none.
+ */
+size_t vprime_sink_get_edid(struct vprime_sink *sink, u8 *edid, size_t size);
+
+/**
+ * vprime_sink_set_edid - have another EDID at the connector
+ * @sink: the sink, attached; the caller sees to it that nobody else sets one
+ * @edid: the EDID, copied
+ * @size: its size in bytes; 0 to unplug the monitor until there is one
+ *
+ * Clients of the card are told that the monitor was plugged in again.
+ *
+ * Context: process, may sleep; no locks of KMS held.
+ * Return: 0, -E2BIG, -ENOMEM, or -ENODEV if the card is being unbound.
+ */
+int vprime_sink_set_edid(struct vprime_sink *sink, const u8 *edid, size_t size);
 
 /**
  * vprime_sink_format - a format that pictures can be had in

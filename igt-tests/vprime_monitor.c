@@ -839,6 +839,164 @@ static void test_chain(void)
 	output = card_output(card);
 }
 
+#define EDID_BLOCK 128
+#define EDID_MAX (256 * EDID_BLOCK)
+
+static int get_edid(uint32_t start, uint32_t *blocks, uint8_t *data)
+{
+	struct v4l2_edid edid = { .start_block = start, .blocks = *blocks, .edid = data };
+	int err = call(&watched, VIDIOC_G_EDID, &edid);
+
+	*blocks = edid.blocks;
+	return err;
+}
+
+static int set_edid(uint32_t blocks, uint8_t *data)
+{
+	struct v4l2_edid edid = { .blocks = blocks, .edid = data };
+
+	return call(&watched, VIDIOC_S_EDID, &edid);
+}
+
+/* What clients of the card find at the connector; returns its size. */
+static size_t card_edid(uint8_t *data, size_t size)
+{
+	drmModeConnector *connector = drmModeGetConnector(card->fd, output.connector->id);
+	drmModePropertyBlobRes *blob;
+	uint64_t id = 0;
+	size_t length;
+
+	igt_assert(connector);
+	if (connector->connection != DRM_MODE_CONNECTED) {
+		drmModeFreeConnector(connector);
+		return 0;
+	}
+	drmModeFreeConnector(connector);
+	igt_assert_eq(vprime_property_get(card, output.connector->id, "EDID", &id), 0);
+	blob = drmModeGetPropertyBlob(card->fd, id);
+	igt_assert(blob);
+	length = blob->length;
+	igt_assert_lte(length, size);
+	memcpy(data, blob->data, length);
+	drmModeFreePropertyBlob(blob);
+	return length;
+}
+
+static bool card_connected(void)
+{
+	drmModeConnector *connector = drmModeGetConnector(card->fd, output.connector->id);
+	bool connected;
+
+	igt_assert(connector);
+	connected = connector->connection == DRM_MODE_CONNECTED;
+	drmModeFreeConnector(connector);
+	return connected;
+}
+
+/* The EDID of the capture box is that of the monitor, one way and the other. */
+static void test_edid(void)
+{
+	static uint8_t original[EDID_MAX], other[EDID_MAX], got[EDID_MAX];
+	uint32_t blocks = 0, size, n;
+	uint8_t sum = 0;
+
+	capture_open();
+	igt_assert_eq(get_edid(0, &blocks, NULL), 0);
+	igt_assert_lt(0, (int)blocks);
+	size = blocks * EDID_BLOCK;
+	igt_assert_eq(get_edid(0, &blocks, original), 0);
+	igt_assert_eq(card_edid(got, sizeof(got)), size);
+	igt_assert(!memcmp(got, original, size));
+
+	/* more than there is, a part, and what is not there */
+	n = 256;
+	igt_assert_eq(get_edid(0, &n, got), 0);
+	igt_assert_eq_u32(n, blocks);
+	n = 1;
+	igt_assert_eq(get_edid(blocks - 1, &n, got), 0);
+	igt_assert_eq_u32(n, 1);
+	igt_assert(!memcmp(got, original + size - EDID_BLOCK, EDID_BLOCK));
+	n = 1;
+	igt_assert_eq(get_edid(blocks, &n, got), -EINVAL);
+
+	/* another serial number, of which the checksum knows */
+	memcpy(other, original, size);
+	other[12] ^= 0x55;
+	for (int i = 0; i < EDID_BLOCK - 1; i++)
+		sum += other[i];
+	other[EDID_BLOCK - 1] = -sum;
+	igt_assert_eq(set_edid(blocks, other), 0);
+	n = blocks;
+	igt_assert_eq(get_edid(0, &n, got), 0);
+	igt_assert(!memcmp(got, other, size));
+	memset(got, 0, size);
+	igt_assert_eq(card_edid(got, sizeof(got)), size);
+	igt_assert_f(!memcmp(got, other, size), "the card has another EDID\n");
+
+	/* none: the plug is pulled, and no part of it is there */
+	igt_assert_eq(set_edid(0, NULL), 0);
+	igt_assert(!card_connected());
+	n = 0;
+	igt_assert_eq(get_edid(0, &n, NULL), 0);
+	igt_assert_eq_u32(n, 0);
+	n = 1;
+	igt_assert_eq(get_edid(0, &n, got), -ENODATA);
+
+	igt_assert_eq(set_edid(blocks, original), 0);
+	igt_assert(card_connected());
+	igt_assert_eq(card_edid(got, sizeof(got)), size);
+	igt_assert(!memcmp(got, original, size));
+	capture_close(&watched);
+}
+
+/* Who streams keeps the device, others may look; priorities are the core's. */
+static void test_several_users(void)
+{
+	drmModeModeInfo mode;
+	struct image image = show(&mode, 320, 200, 3);
+	struct v4l2_requestbuffers request = {
+		.count = 2, .type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = V4L2_MEMORY_MMAP,
+	};
+	struct v4l2_format format = { .type = V4L2_BUF_TYPE_VIDEO_CAPTURE };
+	struct v4l2_dv_timings timings = { 0 };
+	enum v4l2_priority priority = V4L2_PRIORITY_RECORD;
+	uint8_t byte;
+	struct capture second;
+
+	capture_open_as(V4L2_PIX_FMT_XBGR32);
+	second = (struct capture){ .fd = find_node() };
+	igt_assert_fd(second.fd);
+	igt_assert_eq(call(&watched, VIDIOC_S_PRIORITY, &priority), 0);
+	igt_assert_eq(call(&second, VIDIOC_G_FMT, &format), 0);
+	igt_assert_eq_u32(format.fmt.pix.width, 320);
+	igt_assert_eq(call(&second, VIDIOC_QUERY_DV_TIMINGS, &timings), 0);
+	/* a lower priority changes nothing */
+	igt_assert_eq(call(&second, VIDIOC_S_FMT, &format), -EBUSY);
+	igt_assert_eq(call(&second, VIDIOC_S_DV_TIMINGS, &timings), -EBUSY);
+
+	priority = V4L2_PRIORITY_DEFAULT;
+	igt_assert_eq(call(&watched, VIDIOC_S_PRIORITY, &priority), 0);
+	igt_assert_eq(call(&second, VIDIOC_S_FMT, &format), 0);
+	capture_start(&watched);
+	igt_assert_eq(call(&second, VIDIOC_REQBUFS, &request), -EBUSY);
+	igt_assert_eq(call(&second, VIDIOC_STREAMOFF, &(int){ V4L2_BUF_TYPE_VIDEO_CAPTURE }),
+		      -EBUSY);
+	igt_assert(read(second.fd, &byte, 1) < 0);
+	igt_assert_eq(errno, EBUSY);
+	capture_some(3);
+
+	/* and when the one is gone it is the other's */
+	capture_stop(&watched);
+	capture_close(&watched);
+	watched = second;
+	watched.pix = format.fmt.pix;
+	capture_start(&watched);
+	capture_some(3);
+	capture_stop(&watched);
+	capture_close(&watched);
+	hide(&image);
+}
+
 static void test_unbind(void)
 {
 	for (int i = 0; i < 4; i++) {
@@ -993,6 +1151,14 @@ igt_main
 	igt_describe("From a camera to another card's screen, with one copy on the way.");
 	igt_subtest("chain")
 		test_chain();
+
+	igt_describe("The EDID, read and set; without one the plug is pulled.");
+	igt_subtest("edid")
+		test_edid();
+
+	igt_describe("One streams, others look.");
+	igt_subtest("several-users")
+		test_several_users();
 
 	igt_describe("v4l2-compliance finds nothing.");
 	igt_subtest("compliance")

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The ioctls of a monitor: those of a capture box at the end of an HDMI cable. */
 
+#include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/string.h>
 
 #include <media/v4l2-dv-timings.h>
@@ -149,6 +151,61 @@ static int monitor_dv_timings_cap(struct file *file, void *priv, struct v4l2_dv_
 }
 
 /* -----------------------------------------------------------------------------
+ * The EDID
+ */
+
+#define BLOCK 128
+/* that somebody sets; fewer than the core can carry, as its users expect */
+#define BLOCKS_MAX 128
+
+static int read_edid(struct vprime_sink *sink, u32 start, u32 blocks, u8 *to)
+{
+	size_t size = vprime_sink_get_edid(sink, NULL, 0);
+	u8 *edid = kvzalloc(size, GFP_KERNEL);
+
+	if (!edid)
+		return -ENOMEM;
+	vprime_sink_get_edid(sink, edid, size);
+	memcpy(to, edid + start * BLOCK, min_t(size_t, blocks * BLOCK, size - start * BLOCK));
+	kvfree(edid);
+	return 0;
+}
+
+static int monitor_g_edid(struct file *file, void *priv, struct v4l2_edid *edid)
+{
+	const struct monitor *monitor = video_drvdata(file);
+	u32 blocks = DIV_ROUND_UP(vprime_sink_get_edid(monitor->sink, NULL, 0), BLOCK);
+
+	memset(edid->reserved, 0, sizeof(edid->reserved));
+	if (edid->pad)
+		return -EINVAL;
+	if (!edid->start_block && !edid->blocks) {
+		edid->blocks = blocks;
+		return 0;
+	}
+	if (!blocks)
+		return -ENODATA;
+	if (edid->start_block >= blocks)
+		return -EINVAL;
+	edid->blocks = min(edid->blocks, blocks - edid->start_block);
+	return read_edid(monitor->sink, edid->start_block, edid->blocks, edid->edid);
+}
+
+static int monitor_s_edid(struct file *file, void *priv, struct v4l2_edid *edid)
+{
+	const struct monitor *monitor = video_drvdata(file);
+
+	memset(edid->reserved, 0, sizeof(edid->reserved));
+	if (edid->pad || edid->start_block)
+		return -EINVAL;
+	if (edid->blocks > BLOCKS_MAX) {
+		edid->blocks = BLOCKS_MAX;
+		return -E2BIG;
+	}
+	return vprime_sink_set_edid(monitor->sink, edid->edid, edid->blocks * BLOCK);
+}
+
+/* -----------------------------------------------------------------------------
  * Events
  */
 
@@ -174,6 +231,8 @@ const struct v4l2_ioctl_ops monitor_ioctl_ops = {
 	.vidioc_s_dv_timings = monitor_s_dv_timings,
 	.vidioc_enum_dv_timings = monitor_enum_dv_timings,
 	.vidioc_dv_timings_cap = monitor_dv_timings_cap,
+	.vidioc_g_edid = monitor_g_edid,
+	.vidioc_s_edid = monitor_s_edid,
 	.vidioc_reqbufs = vb2_ioctl_reqbufs,
 	.vidioc_create_bufs = vb2_ioctl_create_bufs,
 	.vidioc_prepare_buf = vb2_ioctl_prepare_buf,
