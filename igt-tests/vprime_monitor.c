@@ -18,6 +18,7 @@
 #include "igt.h"
 
 #include "card.h"
+#include "configfs.h"
 #include "crc.h"
 #include "dmabuf.h"
 #include "kernel.h"
@@ -74,6 +75,28 @@ static int find_node(void)
 			found = fd;
 		else if (fd >= 0)
 			close(fd);
+	}
+	globfree(&nodes);
+	return found;
+}
+
+/* How many monitors there are, of all cards. */
+static int count_nodes(void)
+{
+	struct v4l2_capability caps;
+	glob_t nodes;
+	int fd, found = 0;
+
+	settle();
+	if (glob("/dev/video*", 0, NULL, &nodes))
+		return 0;
+	for (size_t i = 0; i < nodes.gl_pathc; i++) {
+		fd = open(nodes.gl_pathv[i], O_RDWR | O_CLOEXEC | O_NONBLOCK);
+		if (fd < 0)
+			continue;
+		found += !ioctl(fd, VIDIOC_QUERYCAP, &caps) &&
+			 !strcmp((char *)caps.driver, "vprime_monitor");
+		close(fd);
 	}
 	globfree(&nodes);
 	return found;
@@ -997,6 +1020,33 @@ static void test_several_users(void)
 	hide(&image);
 }
 
+/* Of a card that is a directory it comes and goes with an attribute, and with the card. */
+static void test_asked_live(void)
+{
+	const int others = count_nodes();
+
+	configfs_remove_all();
+	configfs_card("watched", 1);
+	igt_assert_eq_u32(configfs_get("watched/connectors/n0/monitor")[0], '0');
+	configfs_set("1", "watched/enabled");
+	igt_assert_eq(count_nodes(), others);
+	for (int i = 0; i < 3; i++) {
+		configfs_set("1", "watched/connectors/n0/monitor");
+		igt_assert_eq(count_nodes(), others + 1);
+		configfs_set("1", "watched/connectors/n0/monitor");
+		igt_assert_eq(count_nodes(), others + 1);
+		configfs_set("0", "watched/connectors/n0/monitor");
+		igt_assert_eq(count_nodes(), others);
+	}
+	configfs_set("1", "watched/connectors/n0/monitor");
+	configfs_set("0", "watched/enabled");
+	igt_assert_eq(count_nodes(), others);
+	configfs_set("1", "watched/enabled");
+	igt_assert_eq(count_nodes(), others + 1);
+	configfs_remove("watched");
+	igt_assert_eq(count_nodes(), others);
+}
+
 static void test_unbind(void)
 {
 	for (int i = 0; i < 4; i++) {
@@ -1159,6 +1209,10 @@ igt_main
 	igt_describe("One streams, others look.");
 	igt_subtest("several-users")
 		test_several_users();
+
+	igt_describe("The monitor of a card that is a directory, asked for and no more.");
+	igt_subtest("asked-live")
+		test_asked_live();
 
 	igt_describe("v4l2-compliance finds nothing.");
 	igt_subtest("compliance")
