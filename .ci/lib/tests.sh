@@ -63,7 +63,8 @@ tests_on() {
 library_on() {
 	lab/vm --suite "$@" -- sh -c "userspace/tests/device && userspace/tests/errnos &&
 		userspace/tests/kmscube-shots 60 && userspace/tests/examples &&
-		userspace/tests/monitor && userspace/tests/rights && userspace/tests/seats"
+		userspace/tests/monitor && userspace/tests/rights && userspace/tests/seats &&
+		userspace/tests/vprimectl-cards"
 }
 
 # sharing_table: who shares what with whom, as documented?
