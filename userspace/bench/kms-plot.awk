@@ -4,7 +4,7 @@ BEGIN { FS = " *\\| *" }
 
 NR == 1 { for (i = 4; i < NF; i++) column[$i] = i }
 NR > 2 && $2 !~ /^idle/ {
-	data = data "\"" $2 "\\n" $3 "\" " $column["vprime"] + 0 " " $column["vkms"] + 0 "\n"
+	data = data "\"" $2 ", " $3 "\" " $column["vprime"] + 0 " " $column["vkms"] + 0 "\n"
 }
 
 END {
@@ -17,6 +17,8 @@ END {
 	print "set style fill solid 0.9"
 	print "set grid ytics"
 	print "set yrange [0:*]"
+	print "set xtics rotate by -20 left"
+	print "set bmargin 6"
 	print "set key outside right"
 	print "plot $data using 2:xtic(1) title 'vprime' linecolor rgb '#3182bd', $data using 3 title 'vkms' linecolor rgb '#cb181d'"
 }
