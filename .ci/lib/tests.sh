@@ -44,17 +44,17 @@ build() {
 # shellcheck disable=SC2034
 differing=(vprime_prime vprime_sharing vprime_matrix vprime_camera vprime_color vprime_pipeline vprime_monitor)
 
-# tests_on NAME SUITE|debug [OPTION]...: all tests of igt-tests, by two machines side by side.
+# tests_on NAME SUITE [OPTION]...: all tests of igt-tests, by two machines side by side.
 tests_on() {
-	local name=$1 suite=$2 options=(--suite "$2") limit=1800 programs half i
-	shift 2
-	[ "$suite" != debug ] || options=(--debug) limit=3000
+	local name=$1 limit=1800 programs half i
+	shift
+	[[ " $* " != *" --debug "* ]] || limit=3000
 	mapfile -t programs < <(igt-tests/run --programs)
 	# every other one: neighbours in the list take alike
 	for half in 0 1; do
 		local chosen=()
 		for ((i = half; i < ${#programs[@]}; i += 2)); do chosen+=("${programs[i]}"); done
-		stage "$vm" "tests in the VM, $name, $((half + 1)) of 2" total lab/vm "${options[@]}" --timeout $limit "$@" \
+		stage "$vm" "tests in the VM, $name, $((half + 1)) of 2" total lab/vm --suite "$@" --timeout $limit \
 			--results "$results/$name-$((half + 1))" -- igt-tests/run "${chosen[@]}"
 	done
 }
