@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <drm_fourcc.h>
@@ -1133,6 +1134,34 @@ static void test_no_minors(void)
 
 static volatile bool stop;
 
+/*
+ * Where configfs takes a removed directory out of sight only after it has let go of it
+ * (6.1), a link must not be made to one that is just being removed.
+ */
+static pthread_mutex_t targets = PTHREAD_MUTEX_INITIALIZER;
+
+static bool links_are_safe(void)
+{
+	struct utsname name;
+	int major, minor;
+
+	igt_assert_eq(uname(&name), 0);
+	return sscanf(name.release, "%d.%d", &major, &minor) == 2 &&
+	       (major > 6 || (major == 6 && minor >= 12));
+}
+
+static void lock_targets(void)
+{
+	if (!links_are_safe())
+		pthread_mutex_lock(&targets);
+}
+
+static void unlock_targets(void)
+{
+	if (!links_are_safe())
+		pthread_mutex_unlock(&targets);
+}
+
 /* Everything that may be done to a description, by several at once, errors or not. */
 static void *race(void *data)
 {
@@ -1148,9 +1177,11 @@ static void *race(void *data)
 		case 5: configfs_try_mkdir("race/connectors/n"); break;
 		case 6:
 			configfs_try("1", "race/planes/p/type");
+			lock_targets();
 			configfs_link("race/crtcs/c", "race/planes/p/possible_crtcs");
 			configfs_link("race/crtcs/c", "race/encoders/e/possible_crtcs");
 			configfs_link("race/encoders/e", "race/connectors/n/possible_encoders");
+			unlock_targets();
 			break;
 		case 7: configfs_try("1", "race/enabled"); break;
 		case 8: configfs_try("0", "race/enabled"); break;
@@ -1162,12 +1193,16 @@ static void *race(void *data)
 			configfs_unlink("race/encoders/e/possible_crtcs/c");
 			configfs_unlink("race/connectors/n/possible_encoders/e");
 			configfs_rmdir("race/connectors/n");
+			lock_targets();
 			configfs_rmdir("race/encoders/e");
+			unlock_targets();
 			break;
 		case 11:
 			configfs_try("+NV12", "race/planes/p/formats");
 			configfs_try("1", "race/crtcs/c/writeback");
+			lock_targets();
 			configfs_rmdir("race/crtcs/c");
+			unlock_targets();
 			break;
 		}
 	}
