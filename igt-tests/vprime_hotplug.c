@@ -325,8 +325,11 @@ static void test_forced(void)
 	assert_text(path, "disconnected\n");
 	assert_status(DRM_MODE_DISCONNECTED);
 	/* what the cable does is not seen */
+	assert_silence();
 	set(CONNECTOR "/status", "2");
 	set(CONNECTOR "/status", "1");
+	assert_silence();
+	assert_text(path, "disconnected\n");
 	assert_status(DRM_MODE_DISCONNECTED);
 	set(CONNECTOR "/status", "2");
 	set(path, "on");
