@@ -4,7 +4,7 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 PREFIX ?= /usr/local
 
 .PHONY: all modules programs install system-install uapi-install dkms-source dkms-install deb check-deb \
-	check check-all kernels demo bench bench-prime bench-compose bench-monitor bench-clock docs check-docs bench-kms clean help
+	check check-all kernels demo demo-compositors bench bench-prime bench-compose bench-monitor bench-clock docs check-docs bench-kms clean help
 
 all: modules
 
@@ -12,6 +12,7 @@ help:
 	@echo 'make               build vprime.ko for the running kernel, or for KDIR=...'
 	@echo 'make programs      build the library, the tools and the tests'
 	@echo 'make demo          kmscube on the virtual monitor, in a VM, as a picture'
+	@echo 'make demo-compositors  weston and cage follow their monitors, in a VM, as pictures'
 	@echo 'make check         everything that is tested, natively and in VMs'
 	@echo 'make check-all     all of it on all kernels, debug and realtime too, for hours'
 	@echo 'make kernels       which kernels Debian has now, and whether it builds for them'
@@ -100,6 +101,9 @@ check-docs:
 
 demo:
 	demo/run
+
+demo-compositors:
+	demo/compositors
 
 bench-prime:
 	userspace/bench/run-prime
