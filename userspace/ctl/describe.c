@@ -66,7 +66,7 @@ static const struct attribute {
 	{ CONNECTOR, "non_desktop", FLAG, true, "0", NULL },
 	{ CONNECTOR, "vrr_range", TEXT, true, "0 0", NULL },
 	{ CONNECTOR, "position", TEXT, true, "", NULL },
-	{ CONNECTOR, "monitor", FLAG, false, "0", NULL },
+	{ CONNECTOR, "monitor", FLAG, true, "0", NULL },
 };
 
 static const struct attribute *find(enum vprime_config_kind kind, const char *name)
