@@ -7,17 +7,18 @@
 # depmod made of its modules.
 lock_build() {
 	local name
-	name=build-$suite-$kver-$(echo "$top $root $debug" | hash_of)
+	name=build-$suite-$kver-$(echo "2 $top $root $debug" | hash_of)
 	build=$cache/$name
 	lock "$name"
 	mkdir -p "$build/tree" "$build/mods" || die "cannot write to the cache $cache"
 }
 
 # sync_tree: brings the copy up to date; true if something changed. What
-# .gitignore names are products: neither copied nor deleted.
+# .gitignore names are products: neither copied nor deleted. A file that is copied is new from
+# then on, whenever it was changed: a product may have been made from the old one after that.
 sync_tree() {
 	local out
-	out=$(rsync -rlpt --delete --out-format='%i %n' --exclude=/.git --filter=':- .gitignore' \
+	out=$(rsync -rlp --checksum --delete --out-format='%i %n' --exclude=/.git --filter=':- .gitignore' \
 		--exclude='*.o' --exclude='*.ko' --exclude='.*.cmd' --exclude='*.mod' --exclude='*.mod.c' \
 		--exclude='modules.order' --exclude='Module.symvers' \
 		"$top/" "$build/tree/") || die "copying the tree failed; is the disk that holds $cache full?"
