@@ -243,6 +243,7 @@ static const uint8_t for_master[] = {
 static const uint8_t for_all[] = {
 	0x00, 0x01, 0x02, 0x05, 0x06, 0x0c, 0x0d, /* VERSION ... SET_CLIENT_CAP */
 	0x09, 0x2d, 0x2e,			  /* GEM_CLOSE, PRIME */
+	0x08,					  /* MODESET_CTL, nothing but 0 up to 6.1 */
 	0x3a, 0x3b, 0x3c,			  /* vblanks, which say when, not what */
 	0xa0, 0xa1, 0xa4, 0xa6, 0xa7,		  /* GETRESOURCES, GETCRTC, GETGAMMA ... */
 	0xaa, 0xac, 0xad, 0xae, 0xaf,		  /* GETPROPERTY, GETPROPBLOB, GETFB, ADDFB, RMFB */
