@@ -23,7 +23,8 @@ static int take_id(int id)
 
 static struct platform_device *create_device(struct vprime_config *config, int id)
 {
-	const struct vprime_card_data data = { .config = config };
+	/* that is what it is if the bus does not get as far as the driver */
+	const struct vprime_card_data data = { .config = config, .error = -ENODEV };
 	const struct platform_device_info info = {
 		.name = VPRIME_NAME,
 		.id = id,
