@@ -517,7 +517,7 @@ static int __init vprime_init(void)
 {
 	int ret;
 
-	/* as the core's; the last commit of a card may free it, which flushes works of the core's */
+	/* as the core's; a last commit may free its card, which flushes works of the core's */
 	vprime_commit_wq = alloc_workqueue("vprime-commit", WQ_UNBOUND | WQ_HIGHPRI, 0);
 	if (!vprime_commit_wq)
 		return -ENOMEM;
