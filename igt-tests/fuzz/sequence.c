@@ -6,16 +6,17 @@
 
 #include "fuzz.h"
 
+/* By weight, of which none is above this. */
+#define WEIGHT_MAX 14
+
 static unsigned int random_operation(uint64_t *random)
 {
-	unsigned int i, sum = 0, at;
+	unsigned int operation;
 
-	for (i = 0; i < operations_count; i++)
-		sum += operations[i].weight;
-	at = next_random(random) % sum;
-	for (i = 0; at >= operations[i].weight; i++)
-		at -= operations[i].weight;
-	return i;
+	do {
+		operation = next_random(random) % operations_count;
+	} while (next_random(random) % WEIGHT_MAX >= operations[operation].weight);
+	return operation;
 }
 
 static struct call random_call(uint64_t *random)
