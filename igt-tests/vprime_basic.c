@@ -24,14 +24,6 @@ static const uint32_t formats[] = {
 	DRM_FORMAT_XRGB8888, DRM_FORMAT_ARGB8888, DRM_FORMAT_XRGB2101010,
 };
 
-static bool has_format(const uint32_t *list, size_t n, uint32_t format)
-{
-	for (size_t i = 0; i < n; i++)
-		if (list[i] == format)
-			return true;
-	return false;
-}
-
 static uint64_t cap(uint64_t id)
 {
 	uint64_t value = ~0ull;

@@ -335,6 +335,9 @@ static void test_edid_override(void)
 	memcpy(edid, own->data, sizeof(edid));
 	/* another serial number, and 1280x720 at 74.25 MHz (CTA-861 VIC 4) as the only timing */
 	edid[12] = 99;
+	edid[24] &= ~1; /* not any frequency */
+	memset(edid + 35, 0, 3); /* established timings */
+	edid[126] = 0; /* further blocks */
 	memcpy(edid + 54, "\x01\x1d\x00\x72\x51\xd0\x1e\x20\x6e\x28\x55\x00", 12);
 	for (size_t i = 0; i < sizeof(edid) - 1; i++)
 		sum += edid[i];

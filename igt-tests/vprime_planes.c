@@ -691,12 +691,16 @@ static void test_configured_formats(void)
 	igt_assert_eq(vprime_fb_of_buffer(buffer, DRM_FORMAT_RGBX8888, &fb), -EINVAL);
 	vprime_buffer_destroy(buffer);
 
-	/* without a list of their own, those that can be written */
-	reload("formats=XR24,R8");
+	/* without a list of their own, those of any plane that can be written */
+	reload("formats=XR24,R8,RG16");
 	card = card_open();
 	output = card_output(card);
-	igt_assert_eq(output.writeback->n_formats, 1);
 	igt_assert_eq_u32(output.writeback->formats[0], DRM_FORMAT_XRGB8888);
+	igt_assert_eq(output.writeback->n_formats, output.cursor->n_formats + 1);
+	for (uint32_t i = 0; i < output.writeback->n_formats; i++)
+		igt_assert(output.writeback->formats[i] == DRM_FORMAT_RGB565 ||
+			   has_format(output.cursor->formats, output.cursor->n_formats,
+				      output.writeback->formats[i]));
 }
 
 /* Lists that no card can be made with: then there is no module. */
@@ -705,7 +709,7 @@ static void test_refused_formats(void)
 	static char many[400] = "vprime formats=";
 	static const char *const lists[] = {
 		many, "vprime formats=XR24,XR24", "vprime formats=XR24,", "vprime formats=,XR24",
-		"vprime formats=XR240", "vprime formats=none", "vprime formats=R8",
+		"vprime formats=XR240", "vprime formats=none",
 		"vprime writeback_formats=R8", "vprime writeback_formats=RX12",
 	};
 

@@ -106,3 +106,11 @@ void card_device(const struct vprime_card *card, char *name, size_t size)
 	target[length] = '\0';
 	snprintf(name, size, "%s", strrchr(target, '/') ? strrchr(target, '/') + 1 : target);
 }
+
+bool has_format(const uint32_t *formats, size_t n, uint32_t format)
+{
+	for (size_t i = 0; i < n; i++)
+		if (formats[i] == format)
+			return true;
+	return false;
+}

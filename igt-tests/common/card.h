@@ -49,4 +49,14 @@ unsigned int card_minor(const struct vprime_card *card);
  */
 void card_device(const struct vprime_card *card, char *name, size_t size);
 
+/**
+ * has_format - whether a format is in a list
+ * @formats: the list
+ * @n: its entries
+ * @format: DRM_FORMAT_*
+ *
+ * Returns whether it is.
+ */
+bool has_format(const uint32_t *formats, size_t n, uint32_t format);
+
 #endif
