@@ -71,7 +71,8 @@ library_on() {
 sharing_table() {
 	local kernel file files=()
 	for kernel in 6.1 6.12 7.x; do
-		file=$(find "$results" -path "$results/$kernel*/igt-tests/vprime_matrix.results" 2>/dev/null | head -n 1)
+		# of one machine, or of one of two side by side
+		file=$(ls "$results/$kernel"{,-1,-2}/igt-tests/vprime_matrix.results 2>/dev/null | head -n 1)
 		files+=("kernel=$kernel" "${file:-/dev/null}")
 	done
 	mkdir -p "$results"
