@@ -99,14 +99,21 @@ boot() {
 	[ "$timeout" = 0 ] || qemu=(timeout -k 5 "$timeout" "${qemu[@]}")
 	# A kernel patches its code while other processors run it, which QEMU's emulation does not
 	# always survive: now and then one dies before process 1 has begun (which opens kernel.log),
-	# and so before anything of ours. Then it may try again.
+	# and so before anything of ours, or of a breakpoint that was gone when it was hit. Then all
+	# of it may be tried again.
 	for i in again again last; do
 		rc=0
 		run_child "${qemu[@]}" 2>"$run/qemu.log" || rc=$?
-		if [ $rc != 0 ] || [ "$i" = last ] || [ "$accel" != tcg ] || [ -e "$run/lab/kernel.log" ]; then
+		if [ $rc != 0 ] || [ "$i" = last ] || [ "$accel" != tcg ] || [ -s "$run/lab/status" ]; then
+			break
+		elif [ ! -e "$run/lab/kernel.log" ]; then
+			say "the guest died before it came up: once more"
+		elif phantom_breakpoint "$results/console.log"; then
+			say "the guest died of a breakpoint that only the emulator has seen: once more"
+			rm -f "$run/lab/kernel.log"
+		else
 			break
 		fi
-		say "the guest died before it came up: once more"
 	done
 	if [ -z "$shell" ]; then
 		exec {out_fd}>&- {err_fd}>&-

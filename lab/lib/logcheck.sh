@@ -42,6 +42,15 @@ unexpected() {
 		}' "$1"
 }
 
+# phantom_breakpoint LOG: whether a breakpoint killed the kernel that is not in its code: the byte
+# before the one at which it went on is the one that it executed.
+phantom_breakpoint() {
+	awk '
+		/int3: [0-9a-f]+ \[#/ { oops = 1 }
+		oops && /Code: / { phantom = !/ cc <[0-9a-f]+>/; exit }
+		END { exit !phantom }' "$1"
+}
+
 # bad_lines LOG [MUST]: the offending lines, each with what follows it, if any.
 bad_lines() {
 	unexpected "$@" | grep -nE -A 12 -f <(grep -vE '^(#|$)' "$lab/log-patterns")
