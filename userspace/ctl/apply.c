@@ -1,63 +1,13 @@
 // SPDX-License-Identifier: MIT
 /* vprimectl save and apply: cards from and to files. */
 #include <errno.h>
-#include <getopt.h>
 #include <libgen.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "arguments.h"
 #include "describe.h"
-
-struct arguments {
-	const char *output;
-	bool all;
-	bool replace;
-	bool check;
-	char **rest;
-	int n_rest;
-};
-
-/* Returns -1 to go on, or the exit status. */
-static int parse(int argc, char **argv, void (*usage)(void), const char *letters,
-		 struct arguments *arguments)
-{
-	static const struct option options[] = {
-		{ "all", no_argument, NULL, 'a' },
-		{ "check", no_argument, NULL, 'c' },
-		{ "output", required_argument, NULL, 'o' },
-		{ "replace", no_argument, NULL, 'r' },
-		{ "help", no_argument, NULL, 'h' },
-		CTL_ROOT_OPTIONS,
-		{ 0 },
-	};
-	int option;
-
-	*arguments = (struct arguments){ 0 };
-	while ((option = getopt_long(argc, argv, "aco:rh", options, NULL)) != -1) {
-		if (ctl_root_option(option, optarg))
-			continue;
-		if (option == 'h') {
-			usage();
-			return EXIT_SUCCESS;
-		}
-		if (option == '?')
-			return ctl_usage_error(argv[0], NULL);
-		if (!strchr(letters, option))
-			return ctl_usage_error(argv[0], "-%c: no option of this command", option);
-		if (option == 'a')
-			arguments->all = true;
-		else if (option == 'c')
-			arguments->check = true;
-		else if (option == 'o')
-			arguments->output = optarg;
-		else
-			arguments->replace = true;
-	}
-	arguments->rest = argv + optind;
-	arguments->n_rest = argc - optind;
-	return -1;
-}
 
 /*
  * save
@@ -117,7 +67,7 @@ static int describe_all(bool all, json_object *list)
 }
 
 /* Names of the cards that the user means; the caller frees them all. */
-static int describe_named(const struct arguments *arguments, json_object *list)
+static int describe_named(const struct ctl_arguments *arguments, json_object *list)
 {
 	for (int i = 0; i < arguments->n_rest; i++) {
 		struct ctl_target target;
@@ -155,9 +105,9 @@ static int print_json(json_object *json, const char *path)
 
 int ctl_save(int argc, char **argv)
 {
-	struct arguments arguments;
+	struct ctl_arguments arguments;
 	json_object *list;
-	int status = parse(argc, argv, save_usage, "ao", &arguments);
+	int status = ctl_arguments(argc, argv, save_usage, "ao", &arguments);
 
 	if (status >= 0)
 		return status;
@@ -346,7 +296,7 @@ static int apply(struct vprime_config *config, bool replace)
 	return ret;
 }
 
-static int apply_json(json_object *json, const char *folder, const struct arguments *arguments)
+static int apply_json(json_object *json, const char *folder, const struct ctl_arguments *arguments)
 {
 	struct vprime_config *config;
 	int ret;
@@ -414,7 +364,7 @@ static json_object *read_json(const char *path)
 	return json;
 }
 
-static int apply_file(const char *path, const struct arguments *arguments)
+static int apply_file(const char *path, const struct ctl_arguments *arguments)
 {
 	json_object *json = read_json(path);
 	char copy[PATH_MAX];
@@ -430,8 +380,8 @@ static int apply_file(const char *path, const struct arguments *arguments)
 
 int ctl_apply(int argc, char **argv)
 {
-	struct arguments arguments;
-	int status = parse(argc, argv, apply_usage, "cr", &arguments);
+	struct ctl_arguments arguments;
+	int status = ctl_arguments(argc, argv, apply_usage, "cr", &arguments);
 
 	if (status >= 0)
 		return status;

@@ -2,69 +2,17 @@
 /* vprimectl plug, unplug, mode, edid and make-edid: the monitors. */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "arguments.h"
 #include "ctl.h"
 #include "libvprime.h"
 
-struct arguments {
-	const char *card;
-	const char *connector;
-	char **rest;
-	int n_rest;
-	const char *file;   /* --file */
-	const char *output; /* --output */
-	bool own;	    /* --default */
-	bool none;	    /* --none */
-};
-
-/* Returns -1 to go on, or the exit status. */
-static int parse(int argc, char **argv, void (*usage)(void), const char *letters,
-		 struct arguments *arguments)
-{
-	static const struct option options[] = {
-		{ "file", required_argument, NULL, 'f' },
-		{ "output", required_argument, NULL, 'o' },
-		{ "default", no_argument, NULL, 'd' },
-		{ "none", no_argument, NULL, 'n' },
-		{ "help", no_argument, NULL, 'h' },
-		CTL_ROOT_OPTIONS,
-		{ 0 },
-	};
-	int option;
-
-	*arguments = (struct arguments){ 0 };
-	while ((option = getopt_long(argc, argv, "hf:o:dn", options, NULL)) != -1) {
-		if (ctl_root_option(option, optarg))
-			continue;
-		if (option == 'h') {
-			usage();
-			return EXIT_SUCCESS;
-		}
-		if (option == '?')
-			return ctl_usage_error(argv[0], NULL);
-		if (!strchr(letters, option))
-			return ctl_usage_error(argv[0], "-%c: no option of this command", option);
-		if (option == 'f')
-			arguments->file = optarg;
-		else if (option == 'o')
-			arguments->output = optarg;
-		else if (option == 'd')
-			arguments->own = true;
-		else
-			arguments->none = true;
-	}
-	arguments->rest = argv + optind;
-	arguments->n_rest = argc - optind;
-	return -1;
-}
-
 /* Takes CARD and, if there is one more, CONNECTOR from the arguments. */
-static int take_connector(const char *command, struct arguments *arguments)
+static int take_connector(const char *command, struct ctl_arguments *arguments)
 {
 	if (!arguments->n_rest)
 		return ctl_usage_error(command, "which card?");
@@ -77,7 +25,7 @@ static int take_connector(const char *command, struct arguments *arguments)
 	return 0;
 }
 
-static int find(const struct arguments *arguments, struct ctl_target *target,
+static int find(const struct ctl_arguments *arguments, struct ctl_target *target,
 		struct ctl_connector *connector)
 {
 	int ret = ctl_find_target(arguments->card, target);
@@ -167,9 +115,9 @@ static void plug_usage(void)
 static int set_status(int argc, char **argv, bool plugged)
 {
 	struct ctl_connector connector;
-	struct arguments arguments;
+	struct ctl_arguments arguments;
 	struct ctl_target target;
-	int status = parse(argc, argv, plug_usage, "", &arguments);
+	int status = ctl_arguments(argc, argv, plug_usage, "", &arguments);
 
 	if (status >= 0)
 		return status;
@@ -212,7 +160,7 @@ static void mode_usage(void)
 }
 
 /* "A,B,C" of the arguments left; the caller frees it. NULL after complaining. */
-static char *join_modes(const struct arguments *arguments)
+static char *join_modes(const struct ctl_arguments *arguments)
 {
 	unsigned int width, height, refresh;
 	size_t size = 1;
@@ -267,10 +215,10 @@ static int set_modes(const struct ctl_target *target, const struct ctl_connector
 int ctl_mode(int argc, char **argv)
 {
 	struct ctl_connector connector;
-	struct arguments arguments;
+	struct ctl_arguments arguments;
 	struct ctl_target target;
 	char *modes;
-	int status = parse(argc, argv, mode_usage, "", &arguments);
+	int status = ctl_arguments(argc, argv, mode_usage, "", &arguments);
 
 	if (status >= 0)
 		return status;
@@ -320,7 +268,7 @@ static void edid_usage(void)
 	print_words();
 }
 
-static size_t join_words(const struct arguments *arguments, uint8_t *edid)
+static size_t join_words(const struct ctl_arguments *arguments, uint8_t *edid)
 {
 	char *text = NULL;
 	size_t size = 0;
@@ -428,11 +376,11 @@ static int set_edid(const struct ctl_target *target, const struct ctl_connector 
 int ctl_edid(int argc, char **argv)
 {
 	struct ctl_connector connector;
-	struct arguments arguments;
+	struct ctl_arguments arguments;
 	struct ctl_target target;
 	uint8_t edid[CTL_EDID_MAX];
 	size_t size = 0;
-	int status = parse(argc, argv, edid_usage, "fodn", &arguments);
+	int status = ctl_arguments(argc, argv, edid_usage, "fodn", &arguments);
 
 	if (status >= 0)
 		return status;
@@ -469,10 +417,10 @@ static void make_edid_usage(void)
 
 int ctl_make_edid(int argc, char **argv)
 {
-	struct arguments arguments;
+	struct ctl_arguments arguments;
 	uint8_t edid[CTL_EDID_MAX];
 	size_t size;
-	int status = parse(argc, argv, make_edid_usage, "o", &arguments);
+	int status = ctl_arguments(argc, argv, make_edid_usage, "o", &arguments);
 
 	if (status >= 0)
 		return status;
