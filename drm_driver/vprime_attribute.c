@@ -13,6 +13,7 @@
 #include "compose/compose.h"
 #include "vprime_attribute.h"
 #include "vprime_config.h"
+#include "vprime_text.h"
 
 /**
  * struct vprime_attribute_type - how settings of one type are read and written
@@ -41,32 +42,6 @@ static const void *const_value_of(const struct vprime_attribute *attribute, cons
  * Words and numbers
  */
 
-/* The digits at the start of *text, which is then behind them, and a value of at most max. */
-static bool read_number(const char **text, unsigned int max, unsigned int *value)
-{
-	const char *digit = *text;
-	u64 number = 0;
-
-	for (; *digit >= '0' && *digit <= '9'; digit++) {
-		number = 10 * number + *digit - '0';
-		if (number > max)
-			return false;
-	}
-	if (digit == *text)
-		return false;
-	*text = digit;
-	*value = number;
-	return true;
-}
-
-static bool read_char(const char **text, char wanted)
-{
-	if (**text != wanted)
-		return false;
-	(*text)++;
-	return true;
-}
-
 /*
  * One word of a list after the other: *text is then behind the word, and *length its
  * length, 0 at the end of the text. Returns false if there are two commas and no
@@ -81,7 +56,7 @@ static bool next_word(const char **text, const char **word, size_t *length, bool
 		return !**text && !*comma;
 	*text += *length;
 	*text += strspn(*text, " \t\n");
-	*comma = read_char(text, ',');
+	*comma = vprime_read_char(text, ',');
 	return true;
 }
 
@@ -380,7 +355,7 @@ static bool parse_number(const struct vprime_attribute *attribute, void *object,
 {
 	unsigned int number;
 
-	if (!read_number(&text, attribute->max, &number) || number < attribute->min || *text)
+	if (!vprime_read_number(&text, attribute->max, &number) || number < attribute->min || *text)
 		return false;
 	*(unsigned int *)value_of(attribute, object) = number;
 	return true;
@@ -431,8 +406,8 @@ static bool parse_size(const struct vprime_attribute *attribute, void *object, c
 {
 	struct vprime_size size;
 
-	if (!read_number(&text, attribute->max, &size.width) || !read_char(&text, 'x') ||
-	    !read_number(&text, attribute->max, &size.height) || *text ||
+	if (!vprime_read_number(&text, attribute->max, &size.width) ||
+	    !vprime_read_next(&text, 'x', attribute->max, &size.height) || *text ||
 	    size.width < attribute->min || size.height < attribute->min)
 		return false;
 	*(struct vprime_size *)value_of(attribute, object) = size;
@@ -456,14 +431,14 @@ static const struct vprime_attribute_type size = {
 static bool parse_zpos_range(struct vprime_zpos *zpos, const char *text)
 {
 	zpos->kind = VPRIME_ZPOS_RANGE;
-	if (!read_number(&text, VPRIME_ZPOS_MAX, &zpos->min))
+	if (!vprime_read_number(&text, VPRIME_ZPOS_MAX, &zpos->min))
 		return false;
 	zpos->max = zpos->min;
 	zpos->initial = zpos->min;
 	if (!*text)
 		return true;
-	return read_char(&text, ' ') && read_number(&text, VPRIME_ZPOS_MAX, &zpos->max) &&
-	       read_char(&text, ' ') && read_number(&text, VPRIME_ZPOS_MAX, &zpos->initial) &&
+	return vprime_read_next(&text, ' ', VPRIME_ZPOS_MAX, &zpos->max) &&
+	       vprime_read_next(&text, ' ', VPRIME_ZPOS_MAX, &zpos->initial) &&
 	       !*text && zpos->min <= zpos->initial && zpos->initial <= zpos->max;
 }
 
@@ -531,7 +506,7 @@ static bool parse_connector_type(const struct vprime_attribute *attribute, void 
 {
 	unsigned int type;
 
-	if (!read_number(&text, attribute->max, &type) || *text || type < attribute->min ||
+	if (!vprime_read_number(&text, attribute->max, &type) || *text || type < attribute->min ||
 	    type == DRM_MODE_CONNECTOR_WRITEBACK)
 		return false;
 	*(int *)value_of(attribute, object) = type;
@@ -614,8 +589,8 @@ static bool parse_range(const struct vprime_attribute *attribute, void *object, 
 {
 	struct vprime_range range;
 
-	if (!read_number(&text, attribute->max, &range.min) || !read_char(&text, ' ') ||
-	    !read_number(&text, attribute->max, &range.max) || *text)
+	if (!vprime_read_number(&text, attribute->max, &range.min) ||
+	    !vprime_read_next(&text, ' ', attribute->max, &range.max) || *text)
 		return false;
 	if ((range.min || range.max) && (range.min < attribute->min || range.min >= range.max))
 		return false;
@@ -644,8 +619,8 @@ static bool parse_position(const struct vprime_attribute *attribute, void *objec
 	unsigned int x = 0, y = 0;
 	bool some = *text;
 
-	if (some && (!read_number(&text, attribute->max, &x) || !read_char(&text, ' ') ||
-		     !read_number(&text, attribute->max, &y) || *text))
+	if (some && (!vprime_read_number(&text, attribute->max, &x) ||
+		     !vprime_read_next(&text, ' ', attribute->max, &y) || *text))
 		return false;
 	connector->has_position = some;
 	connector->x = x;

@@ -16,6 +16,7 @@
 
 #include "compose/compose.h"
 #include "vprime_config.h"
+#include "vprime_text.h"
 
 /* Primary and cursor, which each output has. */
 #define PLANES_MIN 2
@@ -333,10 +334,11 @@ int vprime_config_mode(struct vprime_config *config, const char *mode)
 int vprime_config_vrr(struct vprime_config *config, const char *rates)
 {
 	struct vprime_range vrr;
+	const char *text = rates;
 	unsigned int i;
-	int end = 0;
 
-	if (sscanf(rates, "%4u-%4u%n", &vrr.min, &vrr.max, &end) != 2 || rates[end]) {
+	if (!vprime_read_number(&text, UINT_MAX, &vrr.min) ||
+	    !vprime_read_next(&text, '-', UINT_MAX, &vrr.max) || *text) {
 		pr_err("vrr=%s: must be MIN-MAX\n", rates);
 		return -EINVAL;
 	}

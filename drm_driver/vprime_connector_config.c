@@ -12,6 +12,7 @@
 #include <drm_mode.h>
 
 #include "vprime_connector_config.h"
+#include "vprime_text.h"
 
 #define DEFAULT_REFRESH 60
 
@@ -27,20 +28,15 @@ static const struct vprime_mode default_mode = { 1920, 1080, DEFAULT_REFRESH };
 unsigned int vprime_mode_parse(struct vprime_mode *mode, const char *text)
 {
 	unsigned int width, height, refresh = DEFAULT_REFRESH;
-	int end = 0, more = 0;
+	const char *end = text;
 
-	/* no more digits than a valid mode has */
-	if (sscanf(text, "%5ux%5u%n", &width, &height, &end) != 2)
+	if (!vprime_read_number(&end, U16_MAX, &width) ||
+	    !vprime_read_next(&end, 'x', U16_MAX, &height))
 		return 0;
-	if (text[end] == '@') {
-		if (sscanf(text + end, "@%4u%n", &refresh, &more) != 1)
-			return 0;
-		end += more;
-	}
-	if (width > U16_MAX || height > U16_MAX)
+	if (vprime_read_char(&end, '@') && !vprime_read_number(&end, U16_MAX, &refresh))
 		return 0;
 	*mode = (struct vprime_mode) { width, height, refresh };
-	return end;
+	return end - text;
 }
 
 static bool valid_size(unsigned int size)
@@ -105,25 +101,29 @@ static bool valid_tile(const struct vprime_tile *tile)
 
 bool vprime_tile_parse(struct vprime_tile *tile, const char *text)
 {
-	unsigned int group, single, columns, rows, column, row, width, height;
+	static const unsigned int max[] = {
+		INT_MAX, 1, VPRIME_TILES_MAX, VPRIME_TILES_MAX, VPRIME_TILES_MAX - 1,
+		VPRIME_TILES_MAX - 1, VPRIME_SIZE_MAX, VPRIME_SIZE_MAX,
+	};
+	unsigned int numbers[ARRAY_SIZE(max)], i;
 	struct vprime_tile read;
-	int end = 0;
 
 	if (!text[strspn(text, SEPARATORS)]) {
 		*tile = (struct vprime_tile) { };
 		return true;
 	}
-	/* no more digits than fit */
-	if (sscanf(text, "%9u:%1u:%2u:%2u:%2u:%2u:%5u:%5u%n", &group, &single, &columns, &rows,
-		   &column, &row, &width, &height, &end) != 8)
-		return false;
-	if (single > 1 || width > VPRIME_SIZE_MAX || height > VPRIME_SIZE_MAX ||
-	    text[end + strspn(text + end, SEPARATORS)])
+	for (i = 0; i < ARRAY_SIZE(max); i++) {
+		if (i ? !vprime_read_next(&text, ':', max[i], &numbers[i]) :
+			!vprime_read_number(&text, max[i], &numbers[i]))
+			return false;
+	}
+	if (text[strspn(text, SEPARATORS)])
 		return false;
 
 	read = (struct vprime_tile) {
-		.group = group, .single = single, .columns = columns, .rows = rows,
-		.column = column, .row = row, .width = width, .height = height,
+		.group = numbers[0], .single = numbers[1], .columns = numbers[2],
+		.rows = numbers[3], .column = numbers[4], .row = numbers[5],
+		.width = numbers[6], .height = numbers[7],
 	};
 	if (!valid_tile(&read))
 		return false;

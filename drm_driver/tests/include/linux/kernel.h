@@ -4,6 +4,7 @@
 #define TESTS_LINUX_KERNEL_H
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 
 #include <linux/types.h>
