@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: MIT
 /* vprimectl buffers: the ledgers of cards, once or whenever they change. */
 #include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "ctl.h"
+#include "look.h"
 
 #define LOOK_MS 200
-
-struct arguments {
-	const char *card;
-	bool watch;
-	bool json;
-};
 
 /* The ledgers of all cards that were asked for. */
 struct view {
@@ -23,7 +16,7 @@ struct view {
 	size_t count;
 };
 
-static void usage(FILE *file)
+static void usage(void)
 {
 	fputs("Usage: vprimectl buffers [OPTION]... [CARD]\n"
 	      "Show what has happened to each buffer of a card, or of all cards of the driver.\n"
@@ -35,42 +28,7 @@ static void usage(FILE *file)
 	      CTL_ROOT_USAGE
 	      "  -h, --help          show this\n"
 	      "\n"
-	      "SG-MAPS and VMAPS: made+reused. CPU: closed brackets, +N open.\n", file);
-}
-
-/* Returns -1 to go on, or the exit status. */
-static int parse(int argc, char **argv, struct arguments *arguments)
-{
-	static const struct option options[] = {
-		{ "watch", no_argument, NULL, 'w' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		CTL_ROOT_OPTIONS,
-		{ 0 },
-	};
-	int option;
-
-	while ((option = getopt_long(argc, argv, "wjh", options, NULL)) != -1) {
-		if (ctl_root_option(option, optarg))
-			continue;
-		switch (option) {
-		case 'w':
-			arguments->watch = true;
-			break;
-		case 'j':
-			arguments->json = true;
-			break;
-		case 'h':
-			usage(stdout);
-			return EXIT_SUCCESS;
-		default:
-			return ctl_usage_error("buffers", NULL);
-		}
-	}
-	if (argc - optind > 1)
-		return ctl_usage_error("buffers", "one card at most: %s", argv[optind + 1]);
-	arguments->card = argv[optind];
-	return -1;
+	      "SG-MAPS and VMAPS: made+reused. CPU: closed brackets, +N open.\n", stdout);
 }
 
 static void free_view(struct view *view)
@@ -90,7 +48,7 @@ static int read_error(const struct ctl_card *card, int error)
 }
 
 /* Returns 0 or the exit status. */
-static int look(const struct arguments *arguments, struct view *view)
+static int look(const struct ctl_look_arguments *arguments, struct view *view)
 {
 	const char *name = arguments->card;
 	struct ctl_card *cards;
@@ -134,42 +92,23 @@ static bool changed(const struct view *before, const struct view *after)
 	return false;
 }
 
-/* Writes over what is there line by line, so that nothing flickers. */
-static void repaint(const struct view *view)
+static void print_table(const void *data, FILE *out)
 {
-	char *text = NULL, *rest, *line;
-	size_t size = 0;
-	FILE *memory = open_memstream(&text, &size);
+	const struct view *view = data;
 
-	if (!memory)
-		return;
-	ctl_print_table(view->ledgers, view->count, memory);
-	fclose(memory);
-	fputs("\033[H", stdout);
-	for (rest = text; (line = strsep(&rest, "\n")) && rest;)
-		printf("%s\033[K\n", line);
-	fputs("\033[J", stdout);
-	free(text);
+	ctl_print_table(view->ledgers, view->count, out);
 }
 
-/* Returns 0 or the exit status. */
-static int print(const struct arguments *arguments, const struct view *view, bool first)
+static void print_json(const void *data, bool pretty, FILE *out)
 {
-	if (arguments->json) {
-		ctl_print_json(view->ledgers, view->count, !arguments->watch, stdout);
-	} else if (arguments->watch && isatty(STDOUT_FILENO)) {
-		repaint(view);
-	} else {
-		if (!first)
-			puts("");
-		ctl_print_table(view->ledgers, view->count, stdout);
-	}
-	if (fflush(stdout) || ferror(stdout))
-		return ctl_error("standard output: %s", strerror(errno));
-	return 0;
+	const struct view *view = data;
+
+	ctl_print_json(view->ledgers, view->count, pretty, out);
 }
 
-static int watch(const struct arguments *arguments)
+static const struct ctl_printer printer = { .table = print_table, .json = print_json };
+
+static int watch(const struct ctl_look_arguments *arguments)
 {
 	static const struct timespec pause = { .tv_nsec = LOOK_MS * 1000000L };
 	struct view shown = { 0 }, now;
@@ -181,7 +120,7 @@ static int watch(const struct arguments *arguments)
 		if (ret)
 			break;
 		if (first || changed(&shown, &now))
-			ret = print(arguments, &now, first);
+			ret = ctl_look_print(arguments, &printer, &now, first);
 		free_view(&shown);
 		shown = now;
 		first = false;
@@ -195,11 +134,11 @@ static int watch(const struct arguments *arguments)
 
 int ctl_buffers(int argc, char **argv)
 {
-	struct arguments arguments = { 0 };
+	struct ctl_look_arguments arguments;
 	struct view view;
 	int status;
 
-	status = parse(argc, argv, &arguments);
+	status = ctl_look_arguments(argc, argv, usage, &arguments);
 	if (status >= 0)
 		return status;
 	if (arguments.watch)
@@ -207,7 +146,7 @@ int ctl_buffers(int argc, char **argv)
 	status = look(&arguments, &view);
 	if (status)
 		return status;
-	status = print(&arguments, &view, true);
+	status = ctl_look_print(&arguments, &printer, &view, true);
 	free_view(&view);
 	return status;
 }

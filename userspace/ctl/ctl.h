@@ -40,6 +40,9 @@ int ctl_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int ctl_usage_error(const char *command, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Write out what was printed. Returns 0, or the exit status after saying what is wrong. */
+int ctl_flush(void);
+
 /* Where the kernel's file systems are; tests have their own. */
 struct ctl_roots {
 	const char *configfs;

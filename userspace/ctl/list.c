@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* vprimectl list: which cards there are, and which are described. */
-#include <errno.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -166,7 +165,5 @@ int ctl_list(int argc, char **argv)
 						    JSON_C_TO_STRING_SPACED |
 						    JSON_C_TO_STRING_NOSLASHESCAPE));
 	json_object_put(json);
-	if (!ret && (fflush(stdout) || ferror(stdout)))
-		ret = ctl_error("standard output: %s", strerror(errno));
-	return ret;
+	return ret ? ret : ctl_flush();
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* vprimectl: makes, changes and looks at the cards of the vprime driver. */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,6 +58,13 @@ int ctl_usage_error(const char *command, const char *format, ...)
 	}
 	fprintf(stderr, "Try vprimectl %s%s--help.\n", command ? command : "", command ? " " : "");
 	return EXIT_USAGE;
+}
+
+int ctl_flush(void)
+{
+	if (fflush(stdout) || ferror(stdout))
+		return ctl_error("standard output: %s", strerror(errno));
+	return 0;
 }
 
 static void usage(FILE *file)

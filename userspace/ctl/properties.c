@@ -269,7 +269,5 @@ int ctl_properties(int argc, char **argv)
 	else
 		print(list);
 	json_object_put(list);
-	if (fflush(stdout) || ferror(stdout))
-		return ctl_error("standard output: %s", strerror(errno));
-	return 0;
+	return ctl_flush();
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* vprimectl status: what each output shows, once or again and again. */
 #include <errno.h>
-#include <getopt.h>
-#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,22 +9,18 @@
 
 #include <json-c/json.h>
 
+#include "look.h"
 #include "status.h"
 
 #define MILLI 1000
 #define WATCH_SECONDS 1
-
-struct arguments {
-	const char *card;
-	bool watch;
-	bool json;
-};
 
 /* All cards that were asked for, and when. */
 struct view {
 	struct ctl_state *states;
 	size_t count;
 	double seconds;
+	const struct view *before; /* what was shown last, or NULL */
 };
 
 static void usage(void)
@@ -42,42 +36,8 @@ static void usage(void)
 	      "  -h, --help          show this\n"
 	      "\n"
 	      "KEPT: vblanks a second that did happen. MISSED: those that did not. LATE: vblanks at\n"
-	      "which a flip had to wait.\n", stdout);
-}
-
-/* Returns -1 to go on, or the exit status. */
-static int parse(int argc, char **argv, struct arguments *arguments)
-{
-	static const struct option options[] = {
-		{ "watch", no_argument, NULL, 'w' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		CTL_ROOT_OPTIONS,
-		{ 0 },
-	};
-	int option;
-
-	while ((option = getopt_long(argc, argv, "wjh", options, NULL)) != -1) {
-		if (ctl_root_option(option, optarg))
-			continue;
-		switch (option) {
-		case 'w':
-			arguments->watch = true;
-			break;
-		case 'j':
-			arguments->json = true;
-			break;
-		case 'h':
-			usage();
-			return EXIT_SUCCESS;
-		default:
-			return ctl_usage_error("status", NULL);
-		}
-	}
-	if (argc - optind > 1)
-		return ctl_usage_error("status", "one card at most: %s", argv[optind + 1]);
-	arguments->card = argv[optind];
-	return -1;
+	      "which a flip had to wait. COMPOSED, COPIED: pictures that somebody wanted to read.\n",
+	      stdout);
 }
 
 /*
@@ -94,22 +54,6 @@ static void free_view(struct view *view)
 	*view = (struct view){ 0 };
 }
 
-static int read_outputs(struct ctl_state *state)
-{
-	char path[PATH_MAX];
-	FILE *table;
-	int ret;
-
-	snprintf(path, sizeof(path), "%s/dri/%d/outputs", ctl_roots.debugfs,
-		 state->target.minor);
-	table = fopen(path, "re");
-	if (!table)
-		return -errno;
-	ret = ctl_outputs_parse(table, &state->outputs, &state->n_outputs);
-	fclose(table);
-	return ret;
-}
-
 /* Returns 0 or the exit status. @blind: says once that it takes root to see more. */
 static int look_at(struct ctl_state *state, bool *blind)
 {
@@ -117,7 +61,7 @@ static int look_at(struct ctl_state *state, bool *blind)
 
 	if (ret)
 		return ret;
-	ret = read_outputs(state);
+	ret = ctl_outputs_read(ctl_roots.debugfs, state);
 	if (ret == -EACCES || ret == -EPERM) {
 		if (!*blind)
 			ctl_step_error(ret, "%s: what outputs show", ctl_roots.debugfs);
@@ -140,7 +84,8 @@ static double now(void)
 }
 
 /* The cards that exist; returns 0 or the exit status. */
-static int list(const struct arguments *arguments, struct ctl_target **targets, size_t *count)
+static int list(const struct ctl_look_arguments *arguments, struct ctl_target **targets,
+		size_t *count)
 {
 	size_t kept = 0;
 	int ret;
@@ -166,7 +111,7 @@ static int list(const struct arguments *arguments, struct ctl_target **targets, 
 	return kept ? 0 : ctl_error("there is no card of the vprime driver");
 }
 
-static int look(const struct arguments *arguments, struct view *view, bool *blind)
+static int look(const struct ctl_look_arguments *arguments, struct view *view, bool *blind)
 {
 	struct ctl_target *targets = NULL;
 	size_t count = 0;
@@ -225,10 +170,12 @@ static bool is_driven(const struct ctl_state *state, const struct ctl_connector 
  * For people
  */
 
-enum { CARD, CRTC, CONNECTOR, STATUS, MODE, KEPT, FLIPS, MISSED, LATE, SHOWS, N_COLUMNS };
+enum { CARD, CRTC, CONNECTOR, STATUS, MODE, KEPT, FLIPS, MISSED, LATE, COMPOSED, COPIED,
+       SHOWS, N_COLUMNS };
 
 static const char *const headings[N_COLUMNS] = {
-	"CARD", "CRTC", "CONNECTOR", "STATUS", "MODE", "KEPT", "FLIPS", "MISSED", "LATE", "SHOWS",
+	"CARD", "CRTC", "CONNECTOR", "STATUS", "MODE", "KEPT", "FLIPS", "MISSED", "LATE",
+	"COMPOSED", "COPIED", "SHOWS",
 };
 
 struct row {
@@ -279,8 +226,8 @@ static char *planes_text(const struct ctl_output *output)
 
 	if (!memory)
 		return NULL;
-	for (size_t i = 0; i < output->n_planes; i++) {
-		const struct ctl_plane *plane = &output->planes[i];
+	for (size_t i = 0; i < output->planes.count; i++) {
+		const struct ctl_plane *plane = &output->planes.list[i];
 
 		fprintf(memory, "%s%s fb %u %s %ux%u%+d%+d", i ? ", " : "", plane->name, plane->fb,
 			plane->format, plane->width, plane->height, plane->x, plane->y);
@@ -308,7 +255,9 @@ static void fill_output(struct row *row, const struct ctl_state *state, size_t i
 	put(row, FLIPS, "%llu", (unsigned long long)output->flips);
 	put(row, MISSED, "%llu", (unsigned long long)output->missed);
 	put(row, LATE, "%llu", (unsigned long long)output->late);
-	if (output->n_planes)
+	put(row, COMPOSED, "%llu", (unsigned long long)output->compositions);
+	put(row, COPIED, "%llu", (unsigned long long)output->copies);
+	if (output->planes.count)
 		row->cells[SHOWS] = planes_text(output);
 }
 
@@ -346,13 +295,14 @@ static void print_row(const struct row *row, const char *const *headings, const 
 	}
 }
 
-static void print_table(const struct view *view, const struct view *before, FILE *out)
+static void print_table(const void *data, FILE *out)
 {
+	const struct view *view = data;
 	struct rows rows = { 0 };
 	int widths[N_COLUMNS];
 
 	for (size_t i = 0; i < view->count; i++)
-		fill(&rows, &view->states[i], before);
+		fill(&rows, &view->states[i], view->before);
 	for (int j = 0; j < N_COLUMNS; j++) {
 		widths[j] = strlen(headings[j]);
 		for (size_t i = 0; i < rows.count; i++) {
@@ -364,24 +314,6 @@ static void print_table(const struct view *view, const struct view *before, FILE
 	for (size_t i = 0; i < rows.count; i++)
 		print_row(&rows.list[i], NULL, widths, out);
 	free_rows(&rows);
-}
-
-/* Writes over what is there line by line, so that nothing flickers. */
-static void repaint(const struct view *view, const struct view *before)
-{
-	char *text = NULL, *rest, *line;
-	size_t size = 0;
-	FILE *memory = open_memstream(&text, &size);
-
-	if (!memory)
-		return;
-	print_table(view, before, memory);
-	fclose(memory);
-	fputs("\033[H", stdout);
-	for (rest = text; (line = strsep(&rest, "\n")) && rest;)
-		printf("%s\033[K\n", line);
-	fputs("\033[J", stdout);
-	free(text);
 }
 
 /*
@@ -443,9 +375,11 @@ static json_object *output_to_json(const struct ctl_output *output,
 		add_rate(json, "flips_per_second",
 			 (output->flips - before->flips) * MILLI / seconds + 0.5);
 	add_number(json, "late", output->late);
-	for (size_t i = 0; i < output->n_planes; i++)
-		json_object_array_add(planes, plane_to_json(&output->planes[i]));
+	for (size_t i = 0; i < output->planes.count; i++)
+		json_object_array_add(planes, plane_to_json(&output->planes.list[i]));
 	json_object_object_add(json, "planes", planes);
+	add_number(json, "compositions", output->compositions);
+	add_number(json, "copies", output->copies);
 	return json;
 }
 
@@ -459,9 +393,10 @@ static json_object *connector_to_json(const struct ctl_connector *connector)
 	return json;
 }
 
-static json_object *state_to_json(const struct ctl_state *state, const struct view *before,
-				  double seconds)
+static json_object *state_to_json(const struct ctl_state *state, const struct view *view)
 {
+	const struct view *before = view->before;
+	double seconds = before ? view->seconds - before->seconds : 0;
 	json_object *json = json_object_new_object();
 	json_object *connectors = json_object_new_array(), *outputs = NULL;
 
@@ -481,53 +416,40 @@ static json_object *state_to_json(const struct ctl_state *state, const struct vi
 	return json;
 }
 
-static void print_json(const struct view *view, const struct view *before, bool pretty)
+static void print_json(const void *data, bool pretty, FILE *out)
 {
 	json_object *json = json_object_new_object(), *cards = json_object_new_array();
 	int flags = JSON_C_TO_STRING_NOSLASHESCAPE;
+	const struct view *view = data;
 
 	for (size_t i = 0; i < view->count; i++)
-		json_object_array_add(cards, state_to_json(&view->states[i], before, before ?
-							   view->seconds - before->seconds : 0));
+		json_object_array_add(cards, state_to_json(&view->states[i], view));
 	json_object_object_add(json, "cards", cards);
 	if (pretty)
 		flags |= JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED;
-	puts(json_object_to_json_string_ext(json, flags));
+	fprintf(out, "%s\n", json_object_to_json_string_ext(json, flags));
 	json_object_put(json);
 }
 
-static int print(const struct arguments *arguments, const struct view *view,
-		 const struct view *before)
-{
-	if (arguments->json) {
-		print_json(view, before, !arguments->watch);
-	} else if (arguments->watch && isatty(STDOUT_FILENO)) {
-		repaint(view, before);
-	} else {
-		if (before)
-			puts("");
-		print_table(view, before, stdout);
-	}
-	if (fflush(stdout) || ferror(stdout))
-		return ctl_error("standard output: %s", strerror(errno));
-	return 0;
-}
+static const struct ctl_printer printer = { .table = print_table, .json = print_json };
 
-static int watch(const struct arguments *arguments)
+static int watch(const struct ctl_look_arguments *arguments)
 {
 	struct view shown, current;
 	bool blind = false;
 	int ret = look(arguments, &shown, &blind);
 
 	if (!ret)
-		ret = print(arguments, &shown, NULL);
+		ret = ctl_look_print(arguments, &printer, &shown, true);
 	while (!ret) {
 		sleep(WATCH_SECONDS);
 		ret = look(arguments, &current, &blind);
 		if (ret)
 			break;
-		ret = print(arguments, &current, &shown);
+		current.before = &shown;
+		ret = ctl_look_print(arguments, &printer, &current, false);
 		free_view(&shown);
+		current.before = NULL;
 		shown = current;
 	}
 	free_view(&shown);
@@ -536,10 +458,10 @@ static int watch(const struct arguments *arguments)
 
 int ctl_status(int argc, char **argv)
 {
-	struct arguments arguments = { 0 };
+	struct ctl_look_arguments arguments;
 	struct view view;
 	bool blind = false;
-	int status = parse(argc, argv, &arguments);
+	int status = ctl_look_arguments(argc, argv, usage, &arguments);
 
 	if (status >= 0)
 		return status;
@@ -548,7 +470,7 @@ int ctl_status(int argc, char **argv)
 	status = look(&arguments, &view, &blind);
 	if (status)
 		return status;
-	status = print(&arguments, &view, NULL);
+	status = ctl_look_print(&arguments, &printer, &view, true);
 	free_view(&view);
 	return status;
 }

@@ -14,14 +14,20 @@ struct ctl_plane {
 	int x, y;
 };
 
+/* Those of an output, from the bottom to the top. */
+struct ctl_planes {
+	struct ctl_plane list[32];
+	size_t count;
+};
+
 /* A CRTC; the members are explained in drm_driver/vprime_status.h. */
 struct ctl_output {
 	char crtc[32];
 	char connector[64]; /* or "" */
 	uint64_t enabled, width, height, rate_mhz;
 	uint64_t vblank, ticks, missed, flips, late;
-	struct ctl_plane planes[32];
-	size_t n_planes;
+	struct ctl_planes planes;
+	uint64_t compositions, copies;
 };
 
 /* A card at one moment. */
@@ -33,8 +39,11 @@ struct ctl_state {
 	size_t n_outputs;
 };
 
-/* Reads the table; returns 0, -EPROTO if it is none that this program knows, or another errno. */
-int ctl_outputs_parse(FILE *table, struct ctl_output **outputs, size_t *count);
+/*
+ * Fill in the outputs of @state->target. Returns 0, -EPROTO for a table that this program does not
+ * understand, or another negative errno.
+ */
+int ctl_outputs_read(const char *debugfs, struct ctl_state *state);
 
 /*
  * The vblanks a second, in thousandths, that an output has kept since @before, or since the card
