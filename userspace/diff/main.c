@@ -8,12 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/arguments.h"
 #include "diff.h"
 
 /* As cmp and diff have it. */
 #define EXIT_SAME 0
 #define EXIT_DIFFERENT 1
-#define EXIT_TROUBLE 2
+#define EXIT_TROUBLE EXIT_USAGE
 
 struct arguments {
 	const char *files[2];
@@ -38,15 +39,6 @@ static void usage(FILE *file)
 	      file);
 }
 
-static int wrong(const char *what, const char *argument)
-{
-	if (what)
-		fprintf(stderr, "vprime-diff: %s%s%s\n", what, argument ? ": " : "",
-			argument ? argument : "");
-	fputs("Try vprime-diff --help.\n", stderr);
-	return EXIT_TROUBLE;
-}
-
 static bool take_tolerance(const char *text, uint32_t *tolerance)
 {
 	char *end;
@@ -56,15 +48,6 @@ static bool take_tolerance(const char *text, uint32_t *tolerance)
 		return false;
 	*tolerance = steps * 257;
 	return true;
-}
-
-static bool take_count(const char *text, uint64_t *count)
-{
-	char *end;
-
-	errno = 0;
-	*count = strtoull(text, &end, 10);
-	return end != text && !*end && !errno && *text != '-';
 }
 
 /* Returns -1 to go on, or the exit status. */
@@ -84,11 +67,11 @@ static int parse(int argc, char **argv, struct arguments *arguments)
 		switch (option) {
 		case 't':
 			if (!take_tolerance(optarg, &arguments->tolerance))
-				return wrong("no number from 0 to 255", optarg);
+				return wrong_usage("no number from 0 to 255", optarg);
 			break;
 		case 'a':
-			if (!take_count(optarg, &arguments->allowed))
-				return wrong("no number of pixels", optarg);
+			if (!parse_number(optarg, 0, UINT64_MAX, &arguments->allowed))
+				return wrong_usage("no number of pixels", optarg);
 			break;
 		case 'm':
 			arguments->map = optarg;
@@ -100,11 +83,11 @@ static int parse(int argc, char **argv, struct arguments *arguments)
 			usage(stdout);
 			return EXIT_SAME;
 		default:
-			return wrong(NULL, NULL);
+			return wrong_usage(NULL, NULL);
 		}
 	}
 	if (argc - optind != 2)
-		return wrong("two pictures are needed", NULL);
+		return wrong_usage("two pictures are needed", NULL);
 	arguments->files[0] = argv[optind];
 	arguments->files[1] = argv[optind + 1];
 	return -1;
@@ -140,8 +123,10 @@ static int compare(const struct arguments *arguments, const struct diff_picture 
 	}
 	if (arguments->map) {
 		map = malloc((size_t)a->width * a->height * 3);
-		if (!map)
-			return wrong(arguments->map, strerror(ENOMEM));
+		if (!map) {
+			fprintf(stderr, "vprime-diff: %s: %s\n", arguments->map, strerror(ENOMEM));
+			return EXIT_TROUBLE;
+		}
 	}
 	diff_compare(a, b, arguments->tolerance, &result, map);
 	if (map)

@@ -11,9 +11,9 @@
 #include <drm_fourcc.h>
 
 #include "code.h"
+#include "common/arguments.h"
 #include "libvprime.h"
 
-#define EXIT_USAGE 2
 #define BUFFERS 3
 #define BOX 64
 #define TIMEOUT 5000
@@ -23,8 +23,8 @@ struct arguments {
 	const char *output;
 	const char *mode;
 	const char *log;
-	unsigned long frames; /* 0: until a signal comes */
-	unsigned long hold;
+	uint64_t frames; /* 0: until a signal comes */
+	uint64_t hold;
 };
 
 /* A picture, and where its box is. */
@@ -175,7 +175,7 @@ static int show(struct pattern *pattern, const struct arguments *arguments)
 			fprintf(pattern->log, "%u\t%u\t%llu\t%llu\n", number, done.sequence,
 				done.sec * 1000000000ull + done.usec * 1000ull,
 				(unsigned long long)committed);
-		for (unsigned long i = 1; i < arguments->hold && !stopped; i++) {
+		for (uint64_t i = 1; i < arguments->hold && !stopped; i++) {
 			ret = flip(pattern, canvas, number, &done);
 			if (ret)
 				return ret;
@@ -249,22 +249,6 @@ static void release(struct pattern *pattern)
 		fclose(pattern->log);
 }
 
-static int wrong(const char *what, const char *argument)
-{
-	if (what)
-		fprintf(stderr, "vprime-pattern: %s: %s\n", what, argument);
-	fputs("Try vprime-pattern --help.\n", stderr);
-	return EXIT_USAGE;
-}
-
-static bool number_of(const char *text, unsigned long *number)
-{
-	char *end;
-
-	*number = strtoul(text, &end, 10);
-	return end != text && !*end && *number && *text != '-';
-}
-
 /* Returns -1 to go on, or the exit status. */
 static int parse(int argc, char **argv, struct arguments *arguments)
 {
@@ -292,12 +276,12 @@ static int parse(int argc, char **argv, struct arguments *arguments)
 			arguments->mode = optarg;
 			break;
 		case 'n':
-			if (!number_of(optarg, &arguments->frames))
-				return wrong("no number of pictures", optarg);
+			if (!parse_number(optarg, 1, UINT32_MAX, &arguments->frames))
+				return wrong_usage("no number of pictures", optarg);
 			break;
 		case 'H':
-			if (!number_of(optarg, &arguments->hold))
-				return wrong("no number of vblanks", optarg);
+			if (!parse_number(optarg, 1, UINT32_MAX, &arguments->hold))
+				return wrong_usage("no number of vblanks", optarg);
 			break;
 		case 'l':
 			arguments->log = optarg;
@@ -306,10 +290,10 @@ static int parse(int argc, char **argv, struct arguments *arguments)
 			usage(stdout);
 			return EXIT_SUCCESS;
 		default:
-			return wrong(NULL, NULL);
+			return wrong_usage(NULL, NULL);
 		}
 	}
-	return optind < argc ? wrong("what is that", argv[optind]) : -1;
+	return optind < argc ? wrong_usage("what is that", argv[optind]) : -1;
 }
 
 int main(int argc, char **argv)

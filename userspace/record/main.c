@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/arguments.h"
 #include "record.h"
 #include "video.h"
 
-#define EXIT_USAGE 2
 /* All was written, but not all was there. */
 #define EXIT_NOT_EXACT 3
 
@@ -30,9 +30,9 @@ struct arguments {
 	const char *log;
 	const char *file;
 	char **ffmpeg;
-	unsigned long frames;	/* 0: no limit */
+	uint64_t frames;	/* 0: no limit */
 	uint64_t duration;	/* ns, 0: no limit */
-	unsigned long buffers;
+	uint64_t buffers;
 	bool verify, progress, list, check;
 };
 
@@ -99,23 +99,6 @@ static void usage(FILE *file)
 	      "  -h, --help             show this\n", file);
 }
 
-static int wrong(const char *what, const char *argument)
-{
-	if (what)
-		fprintf(stderr, "vprime-record: %s%s%s\n", what, argument ? ": " : "",
-			argument ? argument : "");
-	fputs("Try vprime-record --help.\n", stderr);
-	return EXIT_USAGE;
-}
-
-static bool number_of(const char *text, unsigned long *number)
-{
-	char *end;
-
-	*number = strtoul(text, &end, 10);
-	return end != text && !*end && *number && *text != '-';
-}
-
 static bool seconds_of(const char *text, uint64_t *ns)
 {
 	char *end;
@@ -158,21 +141,20 @@ static int take_option(int option, struct arguments *arguments)
 		return -1;
 	case 'f':
 		arguments->format = optarg;
-		return record_format_find(optarg) ? -1 : wrong("unknown format", optarg);
+		return record_format_find(optarg) ? -1 : wrong_usage("unknown format", optarg);
 	case 'c':
 		arguments->container = optarg;
 		return !strcmp(optarg, "y4m") || !strcmp(optarg, "raw") ||
-		       !strcmp(optarg, "ffmpeg") ? -1 : wrong("unknown container", optarg);
+		       !strcmp(optarg, "ffmpeg") ? -1 : wrong_usage("unknown container", optarg);
 	case 'n':
-		return number_of(optarg, &arguments->frames) ? -1 :
-			wrong("no number of pictures", optarg);
+		return parse_number(optarg, 1, UINT64_MAX, &arguments->frames) ? -1 :
+			wrong_usage("no number of pictures", optarg);
 	case 't':
 		return seconds_of(optarg, &arguments->duration) ? -1 :
-			wrong("no time in seconds", optarg);
+			wrong_usage("no time in seconds", optarg);
 	case 'b':
-		return number_of(optarg, &arguments->buffers) && arguments->buffers >= 2 &&
-		       arguments->buffers <= VIDEO_BUFFERS_MAX ? -1 :
-			wrong("no number of buffers from 2 to 32", optarg);
+		return parse_number(optarg, 2, VIDEO_BUFFERS_MAX, &arguments->buffers) ? -1 :
+			wrong_usage("no number of buffers from 2 to 32", optarg);
 	case 'v':
 		arguments->verify = true;
 		return -1;
@@ -192,7 +174,7 @@ static int take_option(int option, struct arguments *arguments)
 		usage(stdout);
 		return EXIT_SUCCESS;
 	default:
-		return wrong(NULL, NULL);
+		return wrong_usage(NULL, NULL);
 	}
 }
 
@@ -206,12 +188,12 @@ static int parse(int argc, char **argv, struct arguments *arguments)
 			return status;
 	}
 	if (arguments->list)
-		return optind < argc ? wrong("--list takes no file", NULL) : -1;
+		return optind < argc ? wrong_usage("--list takes no file", NULL) : -1;
 	if (optind == argc)
-		return wrong("one file is needed", NULL);
+		return wrong_usage("one file is needed", NULL);
 	arguments->file = argv[optind++];
 	if (optind < argc && strcmp(argv[optind], "--"))
-		return wrong("what is that", argv[optind]);
+		return wrong_usage("what is that", argv[optind]);
 	if (optind < argc)
 		arguments->ffmpeg = argv + optind + 1;
 	return -1;
@@ -452,7 +434,7 @@ static int start(const struct arguments *arguments)
 	recording.format = record_format_find(arguments->format ? arguments->format :
 					      recording.kind == RECORD_RAW ? "xrgb8888" : "nv12");
 	if (recording.kind == RECORD_Y4M && !recording.format->y4m)
-		return wrong("y4m has no format", recording.format->name);
+		return wrong_usage("y4m has no format", recording.format->name);
 	n = video_list(NULL, &monitors);
 	monitor = n > 0 ? video_choose(monitors, n, arguments->device, arguments->output) : NULL;
 	if (!monitor) {

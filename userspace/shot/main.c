@@ -2,14 +2,14 @@
 /* vprime-shot: a picture of what an output shows. */
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/arguments.h"
 #include "shot.h"
-
-#define EXIT_USAGE 2
 
 enum way {
 	WAY_ANY,
@@ -51,16 +51,6 @@ static void usage(FILE *file)
 	      "  -h, --help           show this\n", file);
 }
 
-/* @what: NULL if getopt has complained already */
-static int wrong(const char *what, const char *argument)
-{
-	if (what)
-		fprintf(stderr, "vprime-shot: %s%s%s\n", what, argument ? ": " : "",
-			argument ? argument : "");
-	fputs("Try vprime-shot --help.\n", stderr);
-	return EXIT_USAGE;
-}
-
 static bool take_way(const char *name, enum way *way)
 {
 	if (!strcmp(name, "monitor"))
@@ -86,7 +76,7 @@ static int parse(int argc, char **argv, struct arguments *arguments)
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
-	char *end;
+	uint64_t number;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "d:o:f:F:rt:lh", options, NULL)) != -1) {
@@ -100,19 +90,19 @@ static int parse(int argc, char **argv, struct arguments *arguments)
 		case 'f':
 			arguments->format = shot_format_find(optarg);
 			if (!arguments->format)
-				return wrong("unknown format", optarg);
+				return wrong_usage("unknown format", optarg);
 			break;
 		case 'F':
 			if (!take_way(optarg, &arguments->way))
-				return wrong("neither monitor nor writeback", optarg);
+				return wrong_usage("neither monitor nor writeback", optarg);
 			break;
 		case 'r':
 			arguments->raw = true;
 			break;
 		case 't':
-			arguments->timeout = strtol(optarg, &end, 10);
-			if (end == optarg || *end || arguments->timeout < 0)
-				return wrong("no time in milliseconds", optarg);
+			if (!parse_number(optarg, 0, INT_MAX, &number))
+				return wrong_usage("no time in milliseconds", optarg);
+			arguments->timeout = number;
 			break;
 		case 'l':
 			arguments->list = true;
@@ -121,11 +111,11 @@ static int parse(int argc, char **argv, struct arguments *arguments)
 			usage(stdout);
 			return EXIT_SUCCESS;
 		default:
-			return wrong(NULL, NULL);
+			return wrong_usage(NULL, NULL);
 		}
 	}
 	if (argc - optind != !arguments->list)
-		return wrong(arguments->list ? "--list takes no file" : "one file is needed", NULL);
+		return wrong_usage(arguments->list ? "--list takes no file" : "one file is needed", NULL);
 	arguments->file = argv[optind];
 	return -1;
 }
