@@ -104,9 +104,10 @@ static bool fits_descriptor(const struct vprime_timing *t)
 	       t->vsync_start - t->vdisplay <= 63 && t->vsync_end - t->vsync_start <= 63;
 }
 
+/* A descriptor with a clock of 0 would be no timing. */
 static u32 to_10khz(u32 khz)
 {
-	return (khz + 5) / 10;
+	return max_of((khz + 5) / 10, 1);
 }
 
 /* Detailed timing descriptor, section 3.10.2 of the standard; the size in mm. */
