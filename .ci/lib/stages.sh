@@ -3,7 +3,8 @@
 # Stages of a check: side by side, as many as there are processors for, with their tests counted.
 #
 # Each prints its output in one piece when it ends. stage_results has the counts
-# of those that have.
+# of those that have. If $keep is set, what a stage KERNEL/SUITE gave is kept below that
+# directory, under the same name: its counts, the date and $tree in a line, and its output in NAME.log.
 
 stages=$(mktemp -d) || exit 1
 room=$(nproc)
@@ -65,6 +66,11 @@ run_stage() {
 	[ "$rc" = 0 ] || [ "$f" -gt 0 ] || f=1
 	[ $((p + f + s)) -gt 0 ] || p=1
 	printf '%s\t%s\t%s\t%s\t%s\n' "$name" "$p" "$f" "$s" $((SECONDS - start)) >"$log.result"
+	if [ -n "${keep:-}" ] && [[ $name == */* ]]; then
+		mkdir -p "$keep/${name%/*}"
+		cp "$log" "$keep/$name.log"
+		echo "$p $f $s $(date +%F) ${tree:-?} $((SECONDS - start))" >"$keep/$name"
+	fi
 	(
 		flock 9
 		echo "== $name"

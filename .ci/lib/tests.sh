@@ -2,8 +2,16 @@
 # shellcheck shell=bash
 # What checks have in common: builds, and the tests that need a machine.
 
+cache=${VPRIME_CACHE:-$HOME/.cache/vprime}
 # What the tests on each kernel leave, until the next check.
-results=${VPRIME_CACHE:-$HOME/.cache/vprime}/check
+results=$cache/check
+# What each suite on each kernel gave last, see lib/matrix.
+# shellcheck disable=SC2034
+keep=$cache/matrix
+# What is tested, in a word.
+# shellcheck disable=SC2034
+tree=$(git ls-files -z --cached --others --exclude-standard drm_driver uapi userspace igt-tests lab |
+	xargs -0 -n 500 cksum 2>/dev/null | sha256sum | cut -c1-12)
 
 # What the native tests and static analysis take.
 need_packages() {
@@ -44,18 +52,23 @@ build() {
 # shellcheck disable=SC2034
 differing=(vprime_prime vprime_sharing vprime_matrix vprime_camera vprime_color vprime_pipeline vprime_monitor)
 
-# tests_on NAME SUITE [OPTION]...: all tests of igt-tests, by two machines side by side.
+# part WEIGHT KERNEL/SUITE FILTER COMMAND...: a stage of the matrix.
+part() { stage "$@"; }
+
+# tests_on KERNEL SUITE [OPTION]...: all tests of igt-tests, by several machines side by side.
 tests_on() {
-	local name=$1 limit=1800 programs half i
+	local kernel=$1 machines=2 limit=600 programs n i
 	shift
-	[[ " $* " != *" --debug "* ]] || limit=3000
+	if [[ " $* " == *" --debug "* ]]; then
+		machines=8 limit=3000
+	fi
 	mapfile -t programs < <(igt-tests/run --programs)
 	# every other one: neighbours in the list take alike
-	for half in 0 1; do
+	for ((n = 1; n <= machines; n++)); do
 		local chosen=()
-		for ((i = half; i < ${#programs[@]}; i += 2)); do chosen+=("${programs[i]}"); done
-		stage "$vm" "tests in the VM, $name, $((half + 1)) of 2" total lab/vm --suite "$@" --timeout $limit \
-			--results "$results/$name-$((half + 1))" -- igt-tests/run "${chosen[@]}"
+		for ((i = n - 1; i < ${#programs[@]}; i += machines)); do chosen+=("${programs[i]}"); done
+		part "$vm" "$kernel/igt-tests-$n-of-$machines" total lab/vm --suite "$@" --timeout $((3 * limit)) \
+			--results "$results/$kernel-$n" -- env LIMIT=$limit igt-tests/run "${chosen[@]}"
 	done
 }
 
