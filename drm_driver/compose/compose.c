@@ -290,27 +290,38 @@ static void compose_tile(struct vprime_work *work, const struct vprime_compose_j
 	}
 }
 
-/* Makes the targets that need no composition; false if that was all there is to do. */
-static bool copy_targets(struct vprime_work *work, const struct vprime_scene *scene,
-			 const struct vprime_compose_job *job)
+/* Finds the targets that need no composition; false if that is all there is to do. */
+static bool find_copies(struct vprime_work *work, const struct vprime_scene *scene,
+			const struct vprime_compose_job *job)
 {
 	bool rest = job->row_hashes;
 	u32 i;
 
 	work->copied = 0;
-	vprime_work_return(work);
 	for (i = 0; i < job->n_targets; i++) {
+		/* the topmost layer that is seen, so the same for all */
 		const struct vprime_layer *layer = vprime_copy_source(scene, &job->targets[i]);
 
 		if (layer) {
-			vprime_copy_rows(work, layer, &job->targets[i], job->first, job->rows);
+			work->original = layer;
 			work->copied |= 1ull << i;
 		} else {
 			rest = true;
 		}
 	}
-	vprime_work_leave(work);
 	return rest;
+}
+
+/* Makes rows of the targets that need no composition. */
+static void copy_rows(struct vprime_work *work, const struct vprime_compose_job *job, u32 first,
+		      u32 rows)
+{
+	u32 i;
+
+	for (i = 0; i < job->n_targets; i++) {
+		if (work->copied >> i & 1)
+			vprime_copy_rows(work, work->original, &job->targets[i], first, rows);
+	}
 }
 
 static void compose_rows(struct vprime_work *work, const struct vprime_scene *scene,
@@ -343,6 +354,8 @@ static void compose_rows(struct vprime_work *work, const struct vprime_scene *sc
 				work->n = plan->tile_width;
 			compose_tile(work, job, color_in8);
 		}
+		/* now, while a near cache has them */
+		copy_rows(work, job, work->y, work->h);
 		for (j = 0; j < work->h && job->row_hashes; j++)
 			job->row_hashes[work->y + j] = vprime_hash_row(work->hashes[j],
 								       work->y + j);
@@ -356,8 +369,13 @@ void vprime_compose(const struct vprime_scene *scene, const struct vprime_compos
 	struct vprime_work *work = scratch;
 
 	work->k = job->kernels ? job->kernels : vprime_kernels_best();
-	if (copy_targets(work, scene, job))
+	if (find_copies(work, scene, job)) {
 		compose_rows(work, scene, job);
+	} else {
+		vprime_work_return(work);
+		copy_rows(work, job, job->first, job->rows);
+		vprime_work_leave(work);
+	}
 	/* kernels may write targets past the caches */
 	vprime_write_barrier();
 }

@@ -123,8 +123,7 @@ static void copy_row(struct vprime_work *work, const struct vprime_layer *layer,
 		  (size_t)(row / f->vsub[plane]) * target->pitch[plane];
 
 	if (has_unused_byte(f))
-		work->k->read8888[VPRIME_ORDER_ARGB]((u32 *)dst, src, target->width,
-						     VPRIME_OPAQUE8);
+		work->k->copy8888(dst, src, target->width, VPRIME_OPAQUE8);
 	else
 		memcpy(dst, src, bytes.n);
 }

@@ -111,6 +111,9 @@ struct vprime_kernels {
 	void (*read8888[VPRIME_ORDERS])(u32 *row, const void *src, u32 n, u32 opaque);
 	void (*write8888[VPRIME_ORDERS])(void *dst, const u32 *row, u32 n);
 
+	/* From memory to memory, the latter aligned to pixels, as they are but for @opaque. */
+	void (*copy8888)(void *dst, const void *src, u32 n, u32 opaque);
+
 	/* The same from the last pixel at @src to the first. Not in place. */
 	void (*reverse8)(u32 *row, const void *src, u32 n, u32 opaque);
 

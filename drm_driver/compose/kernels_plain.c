@@ -90,6 +90,22 @@ void vprime_plain_write_argb8888(void *dst, const u32 *row, u32 n)
 	memcpy(dst + i * 4, row + i, (size_t)(n - i) * 4);
 }
 
+void vprime_plain_copy8888(void *dst, const void *src, u32 n, u32 opaque)
+{
+	const u64 opaque2 = (u64)opaque << 32 | opaque;
+	u32 i = 0;
+
+	/* up to where pairs of pixels are aligned */
+	if ((uintptr_t)dst % 8 && n) {
+		vprime_store32(dst, vprime_load32(src) | opaque);
+		i = 1;
+	}
+	for (; i + 2 <= n; i += 2)
+		store_past(dst + i * 4, vprime_load64(src + i * 4) | opaque2);
+	if (i < n)
+		vprime_store32(dst + i * 4, vprime_load32(src + i * 4) | opaque);
+}
+
 void vprime_plain_write_abgr8888(void *dst, const u32 *row, u32 n)
 {
 	u32 i;
@@ -788,6 +804,7 @@ const struct vprime_kernels vprime_kernels_plain = {
 		[VPRIME_ORDER_RGBA] = vprime_plain_write_rgba8888,
 		[VPRIME_ORDER_BGRA] = vprime_plain_write_bgra8888,
 	},
+	.copy8888 = vprime_plain_copy8888,
 	.reverse8 = vprime_plain_reverse8,
 	.columns8 = vprime_plain_columns8,
 	.read_rgb888 = vprime_plain_read_rgb888,

@@ -61,6 +61,7 @@ void vprime_plain_write_argb8888(void *dst, const u32 *row, u32 n);
 void vprime_plain_write_abgr8888(void *dst, const u32 *row, u32 n);
 void vprime_plain_write_rgba8888(void *dst, const u32 *row, u32 n);
 void vprime_plain_write_bgra8888(void *dst, const u32 *row, u32 n);
+void vprime_plain_copy8888(void *dst, const void *src, u32 n, u32 opaque);
 void vprime_plain_reverse8(u32 *row, const void *src, u32 n, u32 opaque);
 void vprime_plain_columns8(u32 *dst, ptrdiff_t stride, const void *src, ptrdiff_t step, u32 lines,
 			   u32 n, u32 opaque);

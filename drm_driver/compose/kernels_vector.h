@@ -393,6 +393,20 @@ static void write_bgra8888(void *dst, const u32 *row, u32 n)
 	vprime_plain_write_bgra8888(dst + i * 4, row + i, n - i);
 }
 
+static void copy8888(void *dst, const void *src, u32 n, u32 opaque)
+{
+	u32 before = -(unsigned long)dst % VECTOR_BYTES / 4, i, end;
+
+	i = before < n ? before : n;
+	vprime_plain_copy8888(dst, src, i, opaque);
+	for (; i + LINE8 <= n; i = end) {
+		vprime_fetch_one(src + i * 4);
+		for (end = i + LINE8; i < end; i += STEP8)
+			STORE_PAST(dst + i * 4, LOAD(vu32, src + i * 4) | opaque);
+	}
+	vprime_plain_copy8888(dst + i * 4, src + i * 4, n - i, opaque);
+}
+
 static void reverse8(u32 *row, const void *src, u32 n, u32 opaque)
 {
 	u32 i;
@@ -1276,6 +1290,7 @@ const struct vprime_kernels VECTOR_KERNELS = {
 		[VPRIME_ORDER_RGBA] = write_rgba8888,
 		[VPRIME_ORDER_BGRA] = write_bgra8888,
 	},
+	.copy8888 = copy8888,
 	.reverse8 = reverse8,
 	.columns8 = columns8,
 	.read_rgb888 = vprime_plain_read_rgb888,

@@ -33,6 +33,7 @@ struct vprime_scaled_row {
  * @plan: the scene
  * @color: what is done to the composed colours
  * @copied: targets that are not composed, by bits
+ * @original: the layer that these are copies of
  * @spent: pixels worked on since others could last have the CPU
  * @x: the tile that is being composed: first column
  * @n: columns
@@ -62,6 +63,7 @@ struct vprime_work {
 	struct vprime_plan plan;
 	struct vprime_color color;
 	u64 copied;
+	const struct vprime_layer *original;
 	u32 spent;
 	u32 x, n, y, h;
 	bool deep;

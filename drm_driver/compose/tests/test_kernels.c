@@ -151,6 +151,8 @@ RUN(write_argb, 4, k->write8888[VPRIME_ORDER_ARGB](out, in->a8, n))
 RUN(write_abgr, 4, k->write8888[VPRIME_ORDER_ABGR](out, in->a8, n))
 RUN(write_rgba, 4, k->write8888[VPRIME_ORDER_RGBA](out, in->a8, n))
 RUN(write_bgra, 4, k->write8888[VPRIME_ORDER_BGRA](out, in->a8, n))
+RUN(copy8888, 4, k->copy8888(out, A, n, OPAQUE))
+RUN(copy8888_behind, 4, k->copy8888(out + 4, A, n, OPAQUE); n++)
 RUN(reverse8, 4, k->reverse8(ROW8, A, n, OPAQUE))
 RUN(columns8, 4, k->columns8(ROW8, n / 8, A, 36, 8, n / 8, OPAQUE); n -= n % 8)
 RUN(columns8_up, 4, k->columns8(ROW8 + n / 5 * 4, -(ptrdiff_t)(n / 5), A + n / 5 * 28, -28, 5,
@@ -242,7 +244,8 @@ static const struct {
 } runs[] = {
 	ENTRY(fill8), ENTRY(fill16), ENTRY(read_argb), ENTRY(read_abgr), ENTRY(read_rgba),
 	ENTRY(read_bgra), ENTRY(write_argb), ENTRY(write_abgr), ENTRY(write_rgba),
-	ENTRY(write_bgra), ENTRY(reverse8), ENTRY(columns8), ENTRY(columns8_up),
+	ENTRY(write_bgra), ENTRY(copy8888), ENTRY(copy8888_behind), ENTRY(reverse8),
+	ENTRY(columns8), ENTRY(columns8_up),
 	ENTRY(columns8_short), ENTRY(read_rgb888), ENTRY(read_bgr888), ENTRY(write_rgb888),
 	ENTRY(write_bgr888), ENTRY(read_packed16), ENTRY(write_packed16), ENTRY(read_packed10),
 	ENTRY(write_packed10), ENTRY(read_argb16), ENTRY(read_abgr16), ENTRY(write_abgr16),
