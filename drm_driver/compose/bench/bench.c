@@ -2,10 +2,11 @@
 /*
  * Composes scenes with all contenders and prints the time each takes.
  *
- * bench [SECONDS] prints lines of words separated by tabs:
+ * bench [SECONDS [SCENE]...] prints lines of words separated by tabs:
  *   time SCENE WIDTH HEIGHT CONTENDER MS    one frame, the median
  *   warm SCENE WIDTH HEIGHT CONTENDER MS    the same, small enough to stay in a cache
  *   cost WHAT AMOUNT MS                     one frame of a scene that grows
+ * The last is left out if scenes are named.
  *
  * Times are CPU time, of several threads that of the one that took longest. Except
  * in warm scenes no buffer is in any cache when a frame begins. Contenders take
@@ -347,7 +348,19 @@ static void measure_scene(const struct contender *c, int n, const struct bench_s
 	fflush(stdout);
 }
 
-static void measure_scenes(const struct contender *c, int n)
+/* Whether a scene is among those that were asked for. */
+static bool is_wanted(const char *name, char **wanted)
+{
+	if (!*wanted)
+		return true;
+	for (; *wanted; wanted++) {
+		if (!strcmp(name, *wanted))
+			return true;
+	}
+	return false;
+}
+
+static void measure_scenes(const struct contender *c, int n, char **wanted)
 {
 	static const struct { uint32_t width, height; } sizes[] = { { 1920, 1080 }, { 3840, 2160 } };
 	struct bench_scene s;
@@ -356,6 +369,8 @@ static void measure_scenes(const struct contender *c, int n)
 
 	for (size = 0; size < 2; size++) {
 		for (which = 0; which < SCENES; which++) {
+			if (!is_wanted(names[which], wanted))
+				continue;
 			scene_init(&s, which, sizes[size].width, sizes[size].height);
 			measure_scene(c, n, &s);
 			scene_fini(&s);
@@ -363,6 +378,8 @@ static void measure_scenes(const struct contender *c, int n)
 	}
 	/* without the memory: how fast the arithmetic is */
 	for (which = 0; which < IDLE; which++) {
+		if (!is_wanted(names[which], wanted))
+			continue;
 		scene_init(&s, which, 480, 270);
 		s.warm = true;
 		measure_scene(c, n, &s);
@@ -430,7 +447,10 @@ int main(int argc, char **argv)
 #ifdef HAVE_VKMS
 	n += vkms_contenders(c + n, MAX_CONTENDERS - n);
 #endif
-	measure_scenes(c, n);
+	argv += argc > 1 ? 2 : 1;
+	measure_scenes(c, n, argv);
+	if (*argv)
+		return 0;
 	/* of ours, the fastest on one thread comes last of those on one */
 	while (ours > 1 && c[ours - 1].threads > 1)
 		ours--;
