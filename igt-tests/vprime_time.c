@@ -495,9 +495,13 @@ static double time_of(const struct vprime_flip *done)
 	return done->sec + done->usec / 1e6;
 }
 
+/* How long a frame can be at most when the refresh rate varies, in seconds. */
+#define LONGEST_FRAME 0.050
+
 /*
- * Flips of which each comes @delay seconds after the vblank of the one before;
- * returns the median time between two, and says whether each took one vblank.
+ * Flips of which each comes @delay seconds after the vblank of the one before; returns
+ * the median time between two, and says whether each took one vblank, but for those that
+ * came, as the machine had other things to do, when the longest frame was over.
  */
 static double pace(double delay, bool *single)
 {
@@ -511,7 +515,7 @@ static double pace(double delay, bool *single)
 		done = finish_flip();
 		if (i >= 0) {
 			apart[i] = time_of(&done) - time_of(&last);
-			*single &= done.sequence == last.sequence + 1;
+			*single &= done.sequence == last.sequence + 1 || apart[i] > LONGEST_FRAME + 0.001;
 		}
 		last = done;
 		while (show_now() < time_of(&last) + delay)
@@ -546,7 +550,7 @@ static void test_vrr(void)
 	igt_assert_f(single, "a stretched frame counts as more than one\n");
 	assert_near(pace(0, &single), period, 1e-5);
 	/* after the longest frame there is another one, which is not cut short */
-	assert_near(pace(0.055, &single), 0.050 + period, 0.003);
+	assert_near(pace(0.055, &single), LONGEST_FRAME + period, 0.003);
 
 	/* nothing happens: each frame takes the most */
 	first = show_wait_vblanks(card, 1) + 1;
@@ -554,7 +558,7 @@ static void test_vrr(void)
 	queue_sequence(first + 1);
 	events[0] = read_sequence();
 	events[1] = read_sequence();
-	assert_near((events[1].time_ns - events[0].time_ns) / 1e9, 0.050, 1e-5);
+	assert_near((events[1].time_ns - events[0].time_ns) / 1e9, LONGEST_FRAME, 1e-5);
 
 	enable_vrr(false);
 	assert_near(pace(0.030, &single), 2 * period, 1e-5);
