@@ -13,12 +13,12 @@ keep=$cache/matrix
 tree=$(git ls-files -z --cached --others --exclude-standard drm_driver uapi userspace igt-tests lab |
 	xargs -0 -n 500 cksum 2>/dev/null | sha256sum | cut -c1-12)
 
-# What the native tests and static analysis take.
+# need_packages [PACKAGE]...: what the native tests and static analysis take, and these.
 need_packages() {
 	local missing=() package log
 	for package in gcc clang libclang-rt-dev libc6-dev edid-decode make pkg-config perl rsync libcmocka-dev \
 		libdrm-dev libjson-c-dev libpixman-1-dev libpng-dev libxxhash-dev \
-		codespell coccinelle cppcheck shellcheck; do
+		codespell coccinelle cppcheck shellcheck "$@"; do
 		dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
 			missing+=("$package")
 	done
