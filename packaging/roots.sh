@@ -4,23 +4,8 @@
 
 # cached_root NAME SUITE WHAT INCLUDE HOOK: sets $root, making it if it is missing.
 cached_root() {
-	local name=$1 suite=$2 what=$3 log tmp
-	root=$cache/$name
-	if [ ! -e "$root/.complete" ]; then
-		lock "$name"
-		if [ ! -e "$root/.complete" ]; then
-			say "making $what (some minutes, once)"
-			mkdir -p "$cache/log"
-			log=$cache/log/$name.log
-			tmp=$cache/new-$name
-			rm -rf "$tmp"
-			at_exit "rm -rf '$tmp'"
-			make_root "$suite" "$tmp" "$4" "$5" >"$log" 2>&1 || failed "making $what" "$log"
-			: >"$tmp/.complete"
-			mv -T "$tmp" "$root" || failed "making $what" "$log"
-		fi
-		unlock
-	fi
+	root=$cache/$1
+	make_once "$1" .complete "making $3" make_root "$2" "$4" "$5"
 	used "$root"
 }
 

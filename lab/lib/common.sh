@@ -92,6 +92,27 @@ failed() {
 	die "$1 failed: $(why "$2"). The cache is as it was before; whole log: $2"
 }
 
+# make_once NAME MARK WHAT COMMAND...: makes the entry NAME of the cache unless its file MARK is there.
+# `COMMAND... DIR` fills DIR, which is renamed when it is complete; what it says goes to a log.
+make_once() {
+	local name=$1 mark=$2 what=$3 log tmp
+	shift 3
+	[ ! -e "$cache/$name/$mark" ] || return 0
+	lock "$name"
+	if [ ! -e "$cache/$name/$mark" ]; then
+		say "$what (takes minutes, once)"
+		log=$cache/log/$name.log
+		tmp=$cache/new-$name
+		# left by a run that was killed outright
+		rm -rf "$tmp"
+		at_exit "rm -rf '$tmp'"
+		mkdir -p "$cache/log" "$tmp" || die "cannot write to the cache $cache"
+		"$@" "$tmp" >"$log" 2>&1 </dev/null && mv -T "$tmp" "$cache/$name" >>"$log" 2>&1 ||
+			failed "$what" "$log"
+	fi
+	unlock
+}
+
 # used ENTRY...: notes on their locks that entries of the cache are in use today.
 used() {
 	local e

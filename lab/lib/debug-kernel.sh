@@ -11,9 +11,16 @@ debug_fragment() {
 		{ print }' "$lab/debug-kernel.config"
 }
 
+# make_debug_kernel SOURCE VERSION DIR: builds it there.
+make_debug_kernel() {
+	debug_fragment >"$3/fragment" && cp "$lab/lib/debug-build" "$3/build" &&
+		run_child unshare --mount --pid --fork --kill-child "$lab/lib/in-root" "$root" \
+			"$3:/kernel" -- /kernel/build "$1" "$2"
+}
+
 # need_debug_kernel: sets $debug, the directory with vmlinuz, modules/, src/, kver.
 need_debug_kernel() {
-	local version source name log tmp
+	local version source name
 	# the source of trixie's kernel may be newer than the kernel itself
 	source=linux-source-6.12 version=$(cat "$root/etc/vprime-source")
 	if [ "$suite" = trixie-backports ]; then
@@ -23,21 +30,6 @@ need_debug_kernel() {
 	fi
 	name=debug-$version-$({ debug_fragment; cat "$lab/lib/debug-build"; } | hash_of)
 	debug=$cache/$name
-	[ ! -e "$debug/kver" ] || return 0
-	lock "$name"
-	if [ ! -e "$debug/kver" ]; then
-		say "building the debug kernel from $source $version (ten minutes or more, once)"
-		mkdir -p "$cache/log"
-		log=$cache/log/$name.log
-		tmp=$cache/new-$name
-		rm -rf "$tmp"
-		at_exit "rm -rf '$tmp'"
-		mkdir "$tmp" && debug_fragment >"$tmp/fragment" &&
-			cp "$lab/lib/debug-build" "$tmp/build" || die "cannot write to the cache $cache"
-		run_child unshare --mount --pid --fork --kill-child "$lab/lib/in-root" "$root" \
-			"$tmp:/kernel" -- /kernel/build "$source" "$version" >"$log" 2>&1 </dev/null ||
-			failed "building the debug kernel" "$log"
-		mv -T "$tmp" "$debug" || failed "building the debug kernel" "$log"
-	fi
-	unlock
+	make_once "$name" kver "building the debug kernel from $source $version" \
+		make_debug_kernel "$source" "$version"
 }

@@ -34,11 +34,12 @@ root_key() {
 	} | hash_of
 }
 
-# make_root SUITE DIR INCLUDE HOOK [OPTION]...: mmdebstrap of a suite with the packages INCLUDE
-# (NAME,NAME...), ended by the shell line HOOK, in which $1 is the root.
+# make_root SUITE INCLUDE HOOK [OPTION]... DIR: mmdebstrap of a suite with the packages INCLUDE
+# (NAME,NAME...), ended by the shell line HOOK, in which $1 is the root. DIR/.complete is there then.
 make_root() {
-	local suite=$1 dir=$2 include=$3 hook=$4 args line
-	shift 4
+	local suite=$1 include=$2 hook=$3 dir=${!#} args line
+	shift 3
+	set -- "${@:1:$#-1}"
 	args=(
 		--variant=minbase --format=directory --include="$include"
 		# archives of the backports are often past their Valid-Until
@@ -51,34 +52,20 @@ make_root() {
 		args+=(--aptopt="$line")
 	done < <(apt-config dump 2>/dev/null | grep -E '^Acquire::[a-z]+::(.*::)?Proxy ')
 	run_child unshare --mount --pid --fork --kill-child --mount-proc \
-		mmdebstrap "${args[@]}" "${suite%-backports}" "$dir" - < <(sources_for "$suite")
+		mmdebstrap "${args[@]}" "${suite%-backports}" "$dir" - < <(sources_for "$suite") &&
+		: >"$dir/.complete"
 }
 
 # need_root SUITE KERNEL: sets $root and $kver, making the root if it is missing.
 need_root() {
-	local suite=$1 kernel=$2 name log tmp
+	local suite=$1 kernel=$2 name
 	name=root-$suite${kernel:+-$kernel}-$(root_key "$suite" "$kernel")
 	root=$cache/$name
-	if [ ! -e "$root/.complete" ]; then
-		lock "$name"
-		if [ ! -e "$root/.complete" ]; then
-			say "making the $suite root${kernel:+ with kernel $kernel} (some minutes, once)"
-			mkdir -p "$cache/log"
-			log=$cache/log/$name.log
-			tmp=$cache/new-$name
-			# left by a run that was killed outright
-			rm -rf "$tmp"
-			at_exit "rm -rf '$tmp'"
-			make_root "$suite" "$tmp" "$(packages_for "$suite" | paste -sd,)" \
-				"'$lab/lib/root-kernel' \"\$1\" '$suite' '$kernel'" \
-				--dpkgopt='path-exclude=/usr/share/man/*' \
-				--dpkgopt='path-exclude=/usr/share/locale/*' \
-				--dpkgopt='path-exclude=/usr/share/doc/*' \
-				>"$log" 2>&1 || failed "making the $suite root" "$log"
-			: >"$tmp/.complete"
-			mv -T "$tmp" "$root" || failed "making the $suite root" "$log"
-		fi
-		unlock
-	fi
+	make_once "$name" .complete "making the $suite root${kernel:+ with kernel $kernel}" \
+		make_root "$suite" "$(packages_for "$suite" | paste -sd,)" \
+		"'$lab/lib/root-kernel' \"\$1\" '$suite' '$kernel'" \
+		--dpkgopt='path-exclude=/usr/share/man/*' \
+		--dpkgopt='path-exclude=/usr/share/locale/*' \
+		--dpkgopt='path-exclude=/usr/share/doc/*'
 	kver=$(cat "$root/etc/vprime-kernel")
 }
