@@ -26,6 +26,8 @@ static void vprime_connector_reset(struct drm_connector *connector)
 	if (connector->state) {
 		connector->state->max_requested_bpc = VPRIME_BPC_MIN;
 		connector->state->max_bpc = VPRIME_BPC_MIN;
+		if (connector->scaling_mode_property)
+			connector->state->scaling_mode = DRM_MODE_SCALE_ASPECT;
 		if (to_vprime_connector(connector)->monitor.link_bad)
 			connector->state->link_status = DRM_MODE_LINK_STATUS_BAD;
 	}
@@ -396,10 +398,11 @@ static int attach_properties(struct vprime_connector *vconnector)
 	if (connector->connector_type == DRM_MODE_CONNECTOR_VIRTUAL)
 		drm_connector_attach_edid_property(connector);
 
-	ret = attach_colour(connector, traits_of);
+	/* before the first state is made, in which the scaling mode has a value */
+	ret = attach_picture(connector, traits_of);
 	if (ret)
 		return ret;
-	ret = attach_picture(connector, traits_of);
+	ret = attach_colour(connector, traits_of);
 	if (ret)
 		return ret;
 	ret = attach_place(vconnector);

@@ -243,6 +243,24 @@ static void vprime_crtc_forgive_connectors(struct drm_crtc_state *crtc_state,
 	crtc_state->connectors_changed = false;
 }
 
+/*
+ * A panel that is built in keeps its timings and makes what it gets fit: a mode
+ * that has these, and another visible size, needs no modeset.
+ */
+static void vprime_crtc_forgive_size(struct drm_crtc_state *crtc_state,
+				     const struct drm_crtc_state *old_state)
+{
+	const struct drm_connector *connector = to_vprime_crtc_state(crtc_state)->connector;
+	const struct drm_display_mode *mode = &crtc_state->mode, *old = &old_state->mode;
+
+	if (!connector || !connector->scaling_mode_property || !crtc_state->enable ||
+	    !old_state->enable)
+		return;
+	if (mode->clock == old->clock && mode->htotal == old->htotal &&
+	    mode->vtotal == old->vtotal && mode->flags == old->flags)
+		crtc_state->mode_changed = false;
+}
+
 static const struct vprime_crtc_config *config_of(const struct drm_crtc *crtc)
 {
 	return &to_vprime_device(crtc->dev)->config->crtcs[drm_crtc_index(crtc)];
@@ -313,6 +331,8 @@ static int vprime_crtc_atomic_check(struct drm_crtc *crtc, struct drm_atomic_com
 	struct vprime_crtc_state *vstate = to_vprime_crtc_state(crtc_state);
 	const struct vprime_crtc_config *config = config_of(crtc);
 
+	if (crtc_state->mode_changed && !crtc_state->active_changed)
+		vprime_crtc_forgive_size(crtc_state, drm_atomic_get_old_crtc_state(state, crtc));
 	if (!crtc_state->mode_changed && !crtc_state->active_changed)
 		vprime_crtc_forgive_connectors(crtc_state, state);
 
@@ -427,6 +447,7 @@ static void vprime_crtc_atomic_flush(struct drm_crtc *crtc, struct drm_atomic_co
 	wait_event_lock_irq(output->wait, !vprime_frame_awaited(output->pending), output->lock);
 	vprime_frame_fill(frame, crtc);
 	vprime_damage_add_commit(&frame->damage, crtc, state);
+	vprime_sinks_set_mode(output, &crtc->state->mode);
 	frame->committed = ktime_get();
 	frame->event = crtc->state->event;
 	crtc->state->event = NULL;

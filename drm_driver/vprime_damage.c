@@ -153,6 +153,8 @@ void vprime_damage_add_commit(struct vprime_damage *damage, struct drm_crtc *crt
 	int i;
 
 	if (drm_atomic_crtc_needs_modeset(new_crtc) || new_crtc->color_mgmt_changed ||
+	    new_crtc->mode.hdisplay != old_crtc->mode.hdisplay ||
+	    new_crtc->mode.vdisplay != old_crtc->mode.vdisplay ||
 	    vprime_crtc_background(old_crtc) != vprime_crtc_background(new_crtc) ||
 	    to_vprime_crtc_state(old_crtc)->bpc != to_vprime_crtc_state(new_crtc)->bpc) {
 		vprime_damage_add(damage, 0, new_crtc->mode.vdisplay);

@@ -823,6 +823,15 @@ void vprime_sink_light(struct vprime_sink *sink, struct vprime_output *output,
 		       const struct drm_display_mode *mode);
 
 /**
+ * vprime_sinks_set_mode - the size of an output's picture may be another one from now on
+ * @output: the output
+ * @mode: its mode, with the timings that it had
+ *
+ * Context: any; the caller holds &vprime_output.lock.
+ */
+void vprime_sinks_set_mode(struct vprime_output *output, const struct drm_display_mode *mode);
+
+/**
  * vprime_sinks_darken - no monitor gets an output's picture any more
  * @output: the output, which nothing composes
  *

@@ -272,6 +272,27 @@ static int attach_zpos(struct drm_plane *plane, const struct vprime_plane_config
 	}
 }
 
+/* Any size will do, but clients look for the few that real cursors have. */
+static int attach_size_hints(struct drm_plane *plane, const struct vprime_plane_config *config)
+{
+	struct drm_plane_size_hint hints[4];
+	unsigned int size, n = 0;
+
+	if (config->type != DRM_PLANE_TYPE_CURSOR)
+		return 0;
+	for (size = 64; size <= VPRIME_CURSOR_SIZE && n < ARRAY_SIZE(hints); size *= 2) {
+		if (size > config->size_max.width || size > config->size_max.height)
+			break;
+		hints[n++] = (struct drm_plane_size_hint) { .width = size, .height = size };
+	}
+	if (!n)
+		hints[n++] = (struct drm_plane_size_hint) {
+			.width = min(config->size_max.width, VPRIME_CURSOR_SIZE),
+			.height = min(config->size_max.height, VPRIME_CURSOR_SIZE),
+		};
+	return drm_plane_add_size_hints_property(plane, hints, n);
+}
+
 static int attach_properties(struct drm_plane *plane, const struct vprime_plane_config *config)
 {
 	int ret;
@@ -286,6 +307,9 @@ static int attach_properties(struct drm_plane *plane, const struct vprime_plane_
 	if (ret)
 		return ret;
 	drm_plane_enable_fb_damage_clips(plane);
+	ret = attach_size_hints(plane, config);
+	if (ret)
+		return ret;
 	return attach_blending(plane);
 }
 

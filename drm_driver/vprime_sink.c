@@ -308,6 +308,20 @@ void vprime_sink_light(struct vprime_sink *sink, struct vprime_output *output,
 	spin_unlock_irq(&output->lock);
 }
 
+void vprime_sinks_set_mode(struct vprime_output *output, const struct drm_display_mode *mode)
+{
+	struct vprime_sink *sink;
+
+	list_for_each_entry(sink, &output->sinks, output_node) {
+		spin_lock(&sink->lock);
+		if (!drm_mode_match(&sink->mode, mode, DRM_MODE_MATCH_TIMINGS)) {
+			drm_mode_init(&sink->mode, mode);
+			changed(sink);
+		}
+		spin_unlock(&sink->lock);
+	}
+}
+
 void vprime_sinks_darken(struct vprime_output *output)
 {
 	struct vprime_sink *sink, *next;

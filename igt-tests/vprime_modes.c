@@ -14,6 +14,8 @@
 #include "igt.h"
 
 #include "card.h"
+#include "crc.h"
+#include "module.h"
 #include "pattern.h"
 #include "show.h"
 
@@ -237,6 +239,76 @@ static void test_allow_modeset(void)
 	image_free(&image);
 }
 
+static void reload(const char *parameters)
+{
+	static char line[128];
+
+	vprime_buffer_destroy(large);
+	large = NULL;
+	vprime_close(card);
+	card = NULL;
+	module_unload_soon("vprime");
+	snprintf(line, sizeof(line), "vprime %s", parameters);
+	module_load(line);
+	card = card_open();
+	output = card_output(card);
+}
+
+/* Shows an image in a mode of the present one's timings; returns what became of it. */
+static int set_size(const drmModeModeInfo *mode, const struct image *image)
+{
+	struct vprime_commit *commit = show_commit(card);
+	int err;
+
+	vprime_commit_add_mode(commit, output.crtc->id, mode);
+	vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, image->fb, NULL, NULL);
+	err = vprime_commit_apply(commit, 0, 0);
+	vprime_commit_destroy(commit);
+	return err;
+}
+
+/* A panel keeps its timings: within them the picture may become smaller, and large again. */
+static void test_panel(void)
+{
+	drmModeModeInfo mode = mode_make(800, 600, 60), smaller = mode, slower = mode;
+	struct image whole, part;
+	struct crc expected[2], shown;
+	uint64_t value;
+
+	smaller.hdisplay = 640;
+	smaller.vdisplay = 480;
+	slower.clock -= slower.clock / 10;
+
+	reload("type=14");
+	igt_assert_eq(vprime_property_get(card, output.connector->id, "scaling mode", &value), 0);
+	igt_assert_neq_u64(value, 0);
+	whole = image_pattern(card, 800, 600, DRM_FORMAT_XRGB8888, 1);
+	part = image_pattern(card, 640, 480, DRM_FORMAT_XRGB8888, 2);
+	show_on(card, &output, &smaller, &part);
+	expected[0] = crc_once(card, &output);
+	show_on(card, &output, &mode, &whole);
+	expected[1] = crc_once(card, &output);
+
+	for (int i = 0; i < 4; i++) {
+		igt_assert_eq(set_size(i & 1 ? &mode : &smaller, i & 1 ? &whole : &part), 0);
+		shown = crc_once(card, &output);
+		igt_assert(crc_equal(&shown, &expected[i & 1]));
+	}
+	/* other timings are another mode */
+	igt_assert_eq(set_size(&slower, &whole), -EINVAL);
+	show_reset(card, &output);
+	image_free(&whole);
+	image_free(&part);
+
+	/* other monitors follow what they get */
+	reload("");
+	whole = image_pattern(card, 800, 600, DRM_FORMAT_XRGB8888, 1);
+	show_on(card, &output, &mode, &whole);
+	igt_assert_eq(set_size(&smaller, &whole), -EINVAL);
+	show_reset(card, &output);
+	image_free(&whole);
+}
+
 static double measure(const drmModeModeInfo *mode)
 {
 	struct vprime_fb *fb = fb_for(mode);
@@ -416,6 +488,10 @@ igt_main
 	igt_describe("The vblank rate is the one that follows from the mode's clock and totals.");
 	igt_subtest("rate")
 		test_rate();
+
+	igt_describe("On a panel that is built in, another visible size needs no modeset.");
+	igt_subtest("panel")
+		test_panel();
 
 	igt_fixture {
 		vprime_buffer_destroy(large);

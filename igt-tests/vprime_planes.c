@@ -624,6 +624,46 @@ static void test_properties(void)
 	}
 }
 
+/* The sizes that a cursor names are those of real ones, and it is shown in each. */
+static void test_size_hints(void)
+{
+	static const struct {
+		uint16_t width, height;
+	} hints[] = { { 64, 64 }, { 128, 128 }, { 256, 256 }, { 512, 512 } };
+	struct image below = image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, 99);
+	struct image painted = image_new(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888);
+	drmModePropertyBlobRes *blob;
+	uint64_t id;
+
+	igt_require_f(!vprime_property_get(card, output.cursor->id, "SIZE_HINTS", &id),
+		      "the kernel has no hints of sizes\n");
+	blob = drmModeGetPropertyBlob(card->fd, id);
+	igt_assert(blob);
+	igt_assert_eq(blob->length, sizeof(hints));
+	igt_assert_eq(memcmp(blob->data, hints, sizeof(hints)), 0);
+	drmModeFreePropertyBlob(blob);
+	igt_assert_eq(vprime_property_get(card, output.primary->id, "SIZE_HINTS", &id), -ENOENT);
+
+	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
+		struct image image = image_pattern(card, hints[i].width, hints[i].height,
+						   DRM_FORMAT_ARGB8888, 9 + i);
+		struct view view = view_at(&image, 3, -5);
+		struct crc shown, expected;
+
+		show_view(output.cursor->id, &image, &view, &below);
+		shown = crc_once(card, &output);
+		pattern_fill(painted.buffer, DRM_FORMAT_XRGB8888, 99);
+		paint(&painted, &image, &view);
+		show_on(card, &output, &mode, &painted);
+		expected = crc_once(card, &output);
+		igt_assert(crc_equal(&shown, &expected));
+		show_reset(card, &output);
+		image_free(&image);
+	}
+	image_free(&below);
+	image_free(&painted);
+}
+
 /* Damage says what has changed; the rest of the picture has to be there all the same. */
 static void test_damage_clips(void)
 {
@@ -776,6 +816,10 @@ igt_main
 	igt_describe("Every plane has every property, and its place in the stack.");
 	igt_subtest("properties")
 		test_properties();
+
+	igt_describe("The sizes that a cursor is best used with are named, and can be used.");
+	igt_subtest("size-hints")
+		test_size_hints();
 
 	for (size_t i = 0; i < 3; i++) {
 		igt_describe("All formats of a plane have a framebuffer and a picture.");

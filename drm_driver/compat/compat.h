@@ -150,6 +150,20 @@ static inline void hrtimer_setup(struct hrtimer *timer,
 #define DRIVER_CURSOR_HOTSPOT 0
 #endif
 
+/* On older kernels clients find out by themselves which sizes of cursors there are. */
+#ifndef HAVE_DRM_PLANE_ADD_SIZE_HINTS_PROPERTY
+struct drm_plane_size_hint {
+	u16 width, height;
+};
+
+static inline int drm_plane_add_size_hints_property(struct drm_plane *plane,
+						    const struct drm_plane_size_hint *hints,
+						    int num_hints)
+{
+	return 0;
+}
+#endif
+
 /*
  * The background colour was no part of the core's state: a property of the same
  * name and meaning keeps it beside.
