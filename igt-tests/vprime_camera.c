@@ -304,8 +304,7 @@ static void test_last_user(void)
 	igt_assert_f(module_busy("vprime"), "vprime was unloaded under the camera\n");
 	leave_camera();
 	account_assert(&stream.before);
-	module_unload_soon("vprime");
-	module_load("vprime");
+	module_reload("vprime");
 }
 
 /* vivid's other way to allocate: in one piece. What it gives is shown as well. */

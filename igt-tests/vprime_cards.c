@@ -42,8 +42,7 @@ static void load(const char *parameters)
 	char line[64];
 
 	snprintf(line, sizeof(line), "vprime %s", parameters);
-	module_unload_soon("vprime");
-	module_load(line);
+	module_reload(line);
 }
 
 static void test_refused(void)
@@ -225,7 +224,6 @@ igt_main
 		test_unload();
 
 	igt_fixture {
-		module_unload_soon("vprime");
-		module_load("vprime");
+		module_reload("vprime");
 	}
 }

@@ -216,14 +216,6 @@ static void test_syncobj(uint64_t point)
 	vprime_buffer_destroy(buffer);
 }
 
-static void start_flip(const struct image *image)
-{
-	struct vprime_commit *commit = show_commit(card);
-
-	vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, image->fb, NULL, NULL);
-	show_apply(commit, DRM_MODE_ATOMIC_NONBLOCK | DRM_MODE_PAGE_FLIP_EVENT);
-}
-
 static void test_flip_waits(void)
 {
 	struct image images[2] = {
@@ -235,7 +227,7 @@ static void test_flip_waits(void)
 
 	show_on(card, &output, &mode, &images[0]);
 	fence = attached(images[1].buffer, VPRIME_FENCE_WRITE, LONG);
-	start_flip(&images[1]);
+	show_start_flip(card, &output, images[1].fb);
 	igt_assert_eq(vprime_flip_wait(card, output.crtc->id, 200, &flip), -ETIMEDOUT);
 	igt_assert_eq(signal_with(fence.fence, 0), 0);
 	igt_assert_eq(vprime_flip_wait(card, output.crtc->id, 2000, &flip), 0);
@@ -279,7 +271,7 @@ static void test_shown_busy(void)
 		igt_assert(crc_equal(&busy, &alone[0]));
 	}
 
-	start_flip(&images[1]);
+	show_start_flip(card, &output, images[1].fb);
 	igt_assert_eq(vprime_flip_wait(card, output.crtc->id, 2000, &flip), 0);
 	after = crc_read_now(fd, card);
 	igt_assert(crc_equal(&after, &alone[1]));
@@ -330,8 +322,7 @@ static void test_unbind(void)
 	card = NULL;
 	igt_assert_eq(module_unload("vprime"), -EAGAIN);
 	close(fence.sync_file);
-	module_unload_soon("vprime");
-	module_load("vprime");
+	module_reload("vprime");
 }
 
 igt_main

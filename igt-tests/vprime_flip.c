@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <math.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -23,42 +22,11 @@ static struct vprime_output output;
 static drmModeModeInfo mode;
 static struct image images[2], small;
 
-static double flip_time(const struct vprime_flip *flip)
-{
-	return flip->sec + flip->usec / 1e6;
-}
-
-static int try_flip(const struct image *image, uint32_t flags, uint64_t user_data)
-{
-	struct vprime_commit *commit = show_commit(card);
-	int err;
-
-	vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, image->fb, NULL, NULL);
-	err = vprime_commit_apply(commit, flags, user_data);
-	vprime_commit_destroy(commit);
-	return err;
-}
-
 static void start_flip(const struct image *image, uint64_t user_data)
 {
-	igt_assert_eq(try_flip(image, DRM_MODE_ATOMIC_NONBLOCK | DRM_MODE_PAGE_FLIP_EVENT,
-			       user_data), 0);
-}
-
-static struct vprime_flip finish_flip(void)
-{
-	struct vprime_flip flip;
-
-	igt_assert_eq(vprime_flip_wait(card, output.crtc->id, 1000, &flip), 0);
-	igt_assert_eq_u32(flip.crtc, output.crtc->id);
-	return flip;
-}
-
-static bool no_event(void)
-{
-	struct pollfd readable = { .fd = card->fd, .events = POLLIN };
-
-	return poll(&readable, 1, 0) == 0;
+	igt_assert_eq(show_try_flip(card, &output, image->fb,
+				    DRM_MODE_ATOMIC_NONBLOCK | DRM_MODE_PAGE_FLIP_EVENT,
+				    user_data), 0);
 }
 
 /* Times lie on the grid of the mode, the sequence says which of its lines. */
@@ -70,24 +38,24 @@ static void test_events(void)
 	show_on(card, &output, &mode, &images[0]);
 	for (int i = 0; i < 61; i++) {
 		start_flip(&images[i & 1], 1000 + i);
-		flip = finish_flip();
+		flip = show_finish_flip(card, &output);
 		igt_assert_eq_u64(flip.user_data, 1000 + i);
-		igt_assert_f(flip_time(&flip) < show_now() + 0.002, "an event from the future\n");
+		igt_assert_f(show_flip_time(&flip) < show_now() + 0.002, "an event from the future\n");
 		if (!i) {
 			first = last = flip;
 			continue;
 		}
 		igt_assert_f((int32_t)(flip.sequence - last.sequence) > 0,
 			     "sequence %u after %u\n", flip.sequence, last.sequence);
-		igt_assert_f(fabs(flip_time(&flip) - flip_time(&last) -
+		igt_assert_f(fabs(show_flip_time(&flip) - show_flip_time(&last) -
 				  (flip.sequence - last.sequence) * period) < period * 0.01,
 			     "%u frames took %.6f s\n", flip.sequence - last.sequence,
-			     flip_time(&flip) - flip_time(&last));
+			     show_flip_time(&flip) - show_flip_time(&last));
 		last = flip;
 	}
 	igt_info("60 flips in %u frames\n", last.sequence - first.sequence);
 	igt_assert_lte(last.sequence - first.sequence, 90);
-	igt_assert(no_event());
+	igt_assert(show_no_event(card));
 }
 
 /* A flip that was told is over: the vblank counter is there, not before it. */
@@ -99,7 +67,7 @@ static void test_sequence(void)
 		struct vprime_flip flip;
 
 		start_flip(&images[i & 1], 0);
-		flip = finish_flip();
+		flip = show_finish_flip(card, &output);
 		igt_assert_lt(0, (int32_t)(flip.sequence - before));
 		igt_assert_lte(0, (int32_t)(show_vblank(card) - flip.sequence));
 	}
@@ -111,10 +79,10 @@ static void test_blocking(void)
 	for (int i = 0; i < 10; i++) {
 		uint32_t before = show_vblank(card);
 
-		igt_assert_eq(try_flip(&images[i & 1], 0, 0), 0);
+		igt_assert_eq(show_try_flip(card, &output, images[i & 1].fb, 0, 0), 0);
 		igt_assert_lt(0, (int32_t)(show_vblank(card) - before));
 	}
-	igt_assert(no_event());
+	igt_assert(show_no_event(card));
 }
 
 /* Right after a vblank there is a whole frame of time: a commit that waits would not be back. */
@@ -128,7 +96,7 @@ static void test_nonblocking(void)
 
 		start_flip(&images[i & 1], 0);
 		late += show_vblank(card) != before;
-		finish_flip();
+		show_finish_flip(card, &output);
 	}
 	igt_info("%u of 20 came back late\n", late);
 	igt_assert_lte(late, 4);
@@ -144,15 +112,16 @@ static void test_busy(void)
 		int err;
 
 		start_flip(&images[1], 0);
-		err = try_flip(&images[0], DRM_MODE_ATOMIC_NONBLOCK, 0);
+		err = show_try_flip(card, &output, images[0].fb, DRM_MODE_ATOMIC_NONBLOCK, 0);
 		if (err)
 			igt_assert_eq(err, -EBUSY);
 		else
 			igt_assert_f(show_vblank(card) != before, "two flips for one vblank\n");
 		busy += err == -EBUSY;
-		finish_flip();
+		show_finish_flip(card, &output);
 		show_wait_vblanks(card, 1);
-		igt_assert_eq(try_flip(&images[0], DRM_MODE_ATOMIC_NONBLOCK, 0), 0);
+		igt_assert_eq(show_try_flip(card, &output, images[0].fb, DRM_MODE_ATOMIC_NONBLOCK,
+					    0), 0);
 		show_wait_vblanks(card, 1);
 	}
 	igt_assert_lt(0, busy);
@@ -172,7 +141,7 @@ static void test_busy_legacy(void)
 		err = drmModePageFlip(card->fd, output.crtc->id, images[0].fb->id, 0, NULL);
 		igt_assert(!err || err == -EBUSY);
 		busy += err == -EBUSY;
-		finish_flip();
+		show_finish_flip(card, &output);
 	}
 	igt_assert_lt(0, busy);
 }
@@ -194,7 +163,7 @@ static void test_off(void)
 	show_reset(card, &output);
 	igt_assert_lt(drmModePageFlip(card->fd, output.crtc->id, images[1].fb->id, 0, NULL), 0);
 	igt_assert_lt(drmWaitVBlank(card->fd, &vblank), 0);
-	igt_assert(no_event());
+	igt_assert(show_no_event(card));
 }
 
 /* Going on and off each give one event, and not before the frame that runs is over. */
@@ -211,16 +180,16 @@ static void test_modeset_events(void)
 		vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, images[0].fb,
 					NULL, NULL);
 		igt_assert_eq(vprime_commit_apply(commit, flags, 1), 0);
-		igt_assert_eq_u64(finish_flip().user_data, 1);
-		igt_assert(no_event());
+		igt_assert_eq_u64(show_finish_flip(card, &output).user_data, 1);
+		igt_assert(show_no_event(card));
 
 		vprime_commit_reset(commit);
 		vprime_commit_add(commit, output.connector->id, "CRTC_ID", 0);
 		vprime_commit_add_mode(commit, output.crtc->id, NULL);
 		vprime_commit_add_plane(commit, output.primary->id, 0, NULL, NULL, NULL);
 		igt_assert_eq(vprime_commit_apply(commit, flags, 2), 0);
-		igt_assert_eq_u64(finish_flip().user_data, 2);
-		igt_assert(no_event());
+		igt_assert_eq_u64(show_finish_flip(card, &output).user_data, 2);
+		igt_assert(show_no_event(card));
 		vprime_commit_destroy(commit);
 	}
 }
@@ -252,11 +221,11 @@ static void test_out_fence(void)
 		igt_assert_eq(vprime_commit_apply(commit, DRM_MODE_ATOMIC_NONBLOCK |
 						  DRM_MODE_PAGE_FLIP_EVENT, 0), 0);
 		igt_assert_fd(fence);
-		flip = finish_flip();
+		flip = show_finish_flip(card, &output);
 		igt_assert_eq(vprime_fence_wait(fence, 1000), 0);
-		igt_assert_f(fabs(fence_time(fence) - flip_time(&flip)) < 2e-6,
+		igt_assert_f(fabs(fence_time(fence) - show_flip_time(&flip)) < 2e-6,
 			     "fence at %.6f, event at %.6f\n", fence_time(fence),
-			     flip_time(&flip));
+			     show_flip_time(&flip));
 		close(fence);
 		vprime_commit_destroy(commit);
 	}
@@ -306,8 +275,8 @@ static void test_cursor_beside_flip(void)
 		start_flip(&images[i & 1], 0);
 		for (int j = 0; j < 3; j++)
 			move_cursor(i * 10 + j, j);
-		pending += no_event();
-		finish_flip();
+		pending += show_no_event(card);
+		show_finish_flip(card, &output);
 	}
 	igt_info("after three moves %u of 20 flips were still pending\n", pending);
 	igt_assert_lte(10, pending);

@@ -31,8 +31,7 @@ static void load(const char *line)
 	if (card)
 		vprime_close(card);
 	card = NULL;
-	module_unload_soon("vprime");
-	module_load(line);
+	module_reload(line);
 	card = card_open();
 	output = card_output(card);
 }

@@ -637,7 +637,6 @@ igt_main
 		test_both_ways();
 
 	igt_fixture {
-		module_unload_soon("vprime");
-		module_load("vprime");
+		module_reload("vprime");
 	}
 }

@@ -56,8 +56,7 @@ static void load(const char *parameters)
 
 	close_card();
 	snprintf(line, sizeof(line), "vprime %s", parameters);
-	module_unload_soon("vprime");
-	module_load(line);
+	module_reload(line);
 	card = card_open();
 	find_outputs();
 }
@@ -91,34 +90,6 @@ static void assert_shows(unsigned int i, int j)
 
 	show_assert(card, &outputs[i], &modes[i], expected, 0);
 	picture_free(expected);
-}
-
-static void add_flip(struct vprime_commit *commit, unsigned int i, int j)
-{
-	vprime_commit_add_plane(commit, outputs[i].primary->id, outputs[i].crtc->id,
-				images[i][j].fb, NULL, NULL);
-}
-
-static void start_flip(unsigned int i, int j)
-{
-	struct vprime_commit *commit = show_commit(card);
-
-	add_flip(commit, i, j);
-	show_apply(commit, DRM_MODE_ATOMIC_NONBLOCK | DRM_MODE_PAGE_FLIP_EVENT);
-}
-
-static struct vprime_flip finish_flip(unsigned int i)
-{
-	struct vprime_flip flip;
-
-	igt_assert_eq(vprime_flip_wait(card, outputs[i].crtc->id, 1000, &flip), 0);
-	igt_assert_eq_u32(flip.crtc, outputs[i].crtc->id);
-	return flip;
-}
-
-static double flip_time(const struct vprime_flip *flip)
-{
-	return flip->sec + flip->usec / 1e6;
 }
 
 static void test_refused(void)
@@ -228,11 +199,9 @@ static void test_no_default(void)
 	struct vprime_card *none;
 
 	close_card();
-	module_unload_soon("vprime");
-	module_load("vprime create_default=0");
+	module_reload("vprime create_default=0");
 	igt_assert_eq(vprime_open(NULL, 0, &none), -ENODEV);
-	module_unload_soon("vprime");
-	module_load("vprime create_default=1");
+	module_reload("vprime create_default=1");
 	card = card_open();
 }
 
@@ -282,12 +251,12 @@ static void test_one_commit(void)
 						images[0][(i + round) & 1].fb, NULL, NULL);
 		show_apply(commit, DRM_MODE_ATOMIC_NONBLOCK | DRM_MODE_PAGE_FLIP_EVENT);
 		for (int i = 0; i < 2; i++)
-			flips[i] = finish_flip(i);
+			flips[i] = show_finish_flip(card, &outputs[i]);
 		/* a frame apart if a vblank came between the two, otherwise at once */
-		igt_assert_f(fabs(remainder(flip_time(&flips[0]) - flip_time(&flips[1]),
+		igt_assert_f(fabs(remainder(show_flip_time(&flips[0]) - show_flip_time(&flips[1]),
 					    mode_period(&modes[0]))) < 5e-6,
-			     "flips at %.6f and %.6f\n", flip_time(&flips[0]),
-			     flip_time(&flips[1]));
+			     "flips at %.6f and %.6f\n", show_flip_time(&flips[0]),
+			     show_flip_time(&flips[1]));
 	}
 	for (int i = 0; i < 2; i++) {
 		struct picture *expected = picture_load(images[0][(i + 19) & 1].buffer,
@@ -310,20 +279,20 @@ static void test_independent(void)
 	for (int i = 0; i < 2; i++)
 		switch_on(i);
 
-	start_flip(0, 1);
-	slow = finish_flip(0);
-	start_flip(0, 0);
+	show_start_flip(card, &outputs[0], images[0][1].fb);
+	slow = show_finish_flip(card, &outputs[0]);
+	show_start_flip(card, &outputs[0], images[0][0].fb);
 	for (int i = 0; i < 10; i++) {
 		struct vprime_flip quick;
 
-		start_flip(1, ~i & 1);
-		quick = finish_flip(1);
-		end = flip_time(&quick);
+		show_start_flip(card, &outputs[1], images[1][~i & 1].fb);
+		quick = show_finish_flip(card, &outputs[1]);
+		end = show_flip_time(&quick);
 	}
 	igt_info("10 flips end %.0f ms after the slow one's last vblank\n",
-		 (end - flip_time(&slow)) * 1e3);
-	slow = finish_flip(0);
-	igt_assert_f(end < flip_time(&slow), "flips of one output wait for the other one's\n");
+		 (end - show_flip_time(&slow)) * 1e3);
+	slow = show_finish_flip(card, &outputs[0]);
+	igt_assert_f(end < show_flip_time(&slow), "flips of one output wait for the other one's\n");
 	assert_shows(1, 0);
 }
 
@@ -336,13 +305,13 @@ static void test_one_off(void)
 	for (unsigned int off = 0; off < 2; off++) {
 		unsigned int on = !off;
 
-		start_flip(on, 1);
+		show_start_flip(card, &outputs[on], images[on][1].fb);
 		igt_assert_eq(vprime_switch_off(card, &outputs[off]), 0);
-		finish_flip(on);
+		show_finish_flip(card, &outputs[on]);
 		assert_shows(on, 1);
 		for (int i = 0; i < 5; i++) {
-			start_flip(on, i & 1);
-			finish_flip(on);
+			show_start_flip(card, &outputs[on], images[on][i & 1].fb);
+			show_finish_flip(card, &outputs[on]);
 		}
 		switch_on(off);
 		assert_shows(off, 0);
@@ -402,10 +371,10 @@ static void test_unbind(void)
 		for (int i = 0; i < 2; i++)
 			switch_on(i);
 		for (int i = 0; i < 2; i++)
-			start_flip(i, 1);
+			show_start_flip(card, &outputs[i], images[i][1].fb);
 		igt_assert_eq(device_unbind("vprime.0"), 0);
 		for (int i = 0; i < 2; i++)
-			finish_flip(i);
+			show_finish_flip(card, &outputs[i]);
 		igt_assert_lt(drmModePageFlip(card->fd, outputs[0].crtc->id,
 					      images[0][0].fb->id, 0, NULL), 0);
 		close_card();
@@ -470,7 +439,6 @@ igt_main
 
 	igt_fixture {
 		close_card();
-		module_unload_soon("vprime");
-		module_load("vprime");
+		module_reload("vprime");
 	}
 }

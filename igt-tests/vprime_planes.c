@@ -701,9 +701,8 @@ static void reload(const char *parameters)
 
 	vprime_close(card);
 	card = NULL;
-	module_unload_soon("vprime");
 	snprintf(line, sizeof(line), "vprime %s", parameters);
-	module_load(line);
+	module_reload(line);
 }
 
 /* Which formats there are is up to whoever loads the module. */

@@ -47,13 +47,8 @@ static void suspend(void)
 
 static struct vprime_flip flip(const struct image *image)
 {
-	struct vprime_commit *commit = show_commit(card);
-	struct vprime_flip done;
-
-	vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, image->fb, NULL, NULL);
-	show_apply(commit, DRM_MODE_ATOMIC_NONBLOCK | DRM_MODE_PAGE_FLIP_EVENT);
-	igt_assert_eq(vprime_flip_wait(card, output.crtc->id, 1000, &done), 0);
-	return done;
+	show_start_flip(card, &output, image->fb);
+	return show_finish_flip(card, &output);
 }
 
 /* Planes, cursor, tables, mode: the checksum has all of them in it. */

@@ -345,14 +345,6 @@ static void test_bracket(bool write)
 	vprime_buffer_destroy(buffer);
 }
 
-static void start_flip(struct vprime_fb *fb)
-{
-	struct vprime_commit *commit = show_commit(card);
-
-	vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, fb, NULL, NULL);
-	show_apply(commit, DRM_MODE_ATOMIC_NONBLOCK | DRM_MODE_PAGE_FLIP_EVENT);
-}
-
 static void assert_flip_waits(void)
 {
 	struct vprime_flip flip;
@@ -380,7 +372,7 @@ static void test_in_flip(void)
 	sync_file = sync_file_of(source, &fence);
 	sync_file_in(dmabuf, DMA_BUF_SYNC_WRITE, sync_file);
 	close(sync_file);
-	start_flip(next.fb);
+	show_start_flip(card, &output, next.fb);
 	assert_flip_waits();
 	fence_end(card, fence);
 	assert_flip_done();
@@ -403,7 +395,7 @@ static void test_expiry_flip(void)
 
 	show_on(card, &output, &mode, &shown);
 	igt_assert_eq(drmIoctl(card->fd, DRM_IOCTL_VPRIME_FENCE_ATTACH, &args), 0);
-	start_flip(next.fb);
+	show_start_flip(card, &output, next.fb);
 	assert_flip_waits();
 	assert_flip_done();
 
@@ -465,14 +457,14 @@ static void test_foreign_flip(void)
 	for (int i = 0; i < 4; i++) {
 		uint32_t fence = fence_on(vgem, foreign[i % 2]->handle, true);
 
-		start_flip(fb[i % 2]);
+		show_start_flip(card, &output, fb[i % 2]);
 		assert_flip_waits();
 		fence_end(vgem, fence);
 		assert_flip_done();
 	}
 	/* who only reads is no reason to wait */
 	reading = fence_on(vgem, foreign[0]->handle, false);
-	start_flip(fb[0]);
+	show_start_flip(card, &output, fb[0]);
 	assert_flip_done();
 	fence_end(vgem, reading);
 

@@ -226,8 +226,7 @@ static void test_crc_file(void)
 	unbind();
 	igt_assert_f(module_busy("vprime"), "unloaded while a file of CRCs was open\n");
 	crc_close(fd);
-	module_unload_soon("vprime");
-	module_load("vprime");
+	module_reload("vprime");
 	assert_works();
 }
 
@@ -315,8 +314,7 @@ static void test_unload_unbound(void)
 	unbind();
 	igt_assert_f(module_busy("vprime"), "unloaded while a card was open\n");
 	client_end(&client);
-	module_unload_soon("vprime");
-	module_load("vprime");
+	module_reload("vprime");
 	assert_works();
 }
 
@@ -343,8 +341,7 @@ static void test_unload_on(void)
 	/* A mapping holds the file open. */
 	vprime_buffer_unmap(client.image.buffer);
 	vprime_close(client.card);
-	module_unload_soon("vprime");
-	module_load("vprime");
+	module_reload("vprime");
 	assert_works();
 }
 

@@ -84,6 +84,16 @@ void module_unload_soon(const char *name)
 	igt_assert_f(!err, "cannot unload %s: %s\n", name, strerror(-err));
 }
 
+void module_reload(const char *name)
+{
+	char module[64];
+
+	snprintf(module, sizeof(module), "%.*s", (int)strcspn(name, " "), name);
+	if (module_loaded(module))
+		module_unload_soon(module);
+	module_load(name);
+}
+
 static int write_device(const char *file, const char *device)
 {
 	int fd = open(file, O_WRONLY | O_CLOEXEC);

@@ -14,6 +14,12 @@ bool module_available(const char *name);
 /** module_load - load a module, with its parameters after its name; returns once udev is done with it */
 void module_load(const char *name);
 
+/**
+ * module_reload - unload a module whose last user is just going away, if it is there, and load it
+ * @name: the module, with its parameters after its name
+ */
+void module_reload(const char *name);
+
 /** module_refused - fail unless a module refuses to be loaded with the parameters after its name */
 void module_refused(const char *name);
 

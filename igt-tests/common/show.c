@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Images on the screen. */
 
+#include <poll.h>
 #include <string.h>
 #include <time.h>
 
@@ -186,6 +187,46 @@ void show_on(struct vprime_card *card, const struct vprime_output *output,
 {
 	show_reset(card, output);
 	igt_assert_eq(vprime_modeset(card, output, mode, image->fb), 0);
+}
+
+int show_try_flip(struct vprime_card *card, const struct vprime_output *output,
+		  const struct vprime_fb *fb, uint32_t flags, uint64_t user_data)
+{
+	struct vprime_commit *commit = show_commit(card);
+	int err;
+
+	vprime_commit_add_plane(commit, output->primary->id, output->crtc->id, fb, NULL, NULL);
+	err = vprime_commit_apply(commit, flags, user_data);
+	vprime_commit_destroy(commit);
+	return err;
+}
+
+void show_start_flip(struct vprime_card *card, const struct vprime_output *output,
+		     const struct vprime_fb *fb)
+{
+	igt_assert_eq(show_try_flip(card, output, fb,
+				    DRM_MODE_ATOMIC_NONBLOCK | DRM_MODE_PAGE_FLIP_EVENT, 0), 0);
+}
+
+struct vprime_flip show_finish_flip(struct vprime_card *card, const struct vprime_output *output)
+{
+	struct vprime_flip flip;
+
+	igt_assert_eq(vprime_flip_wait(card, output->crtc->id, 1000, &flip), 0);
+	igt_assert_eq_u32(flip.crtc, output->crtc->id);
+	return flip;
+}
+
+bool show_no_event(const struct vprime_card *card)
+{
+	struct pollfd readable = { .fd = card->fd, .events = POLLIN };
+
+	return poll(&readable, 1, 0) == 0;
+}
+
+double show_flip_time(const struct vprime_flip *flip)
+{
+	return flip->sec + flip->usec / 1e6;
 }
 
 struct image show_capture(struct vprime_card *card, const struct vprime_output *output,

@@ -74,6 +74,23 @@ void show_reset(struct vprime_card *card, const struct vprime_output *output);
 void show_on(struct vprime_card *card, const struct vprime_output *output,
 	     const drmModeModeInfo *mode, const struct image *image);
 
+/** show_try_flip - commit an image for the primary plane; returns 0 or a negative errno */
+int show_try_flip(struct vprime_card *card, const struct vprime_output *output,
+		  const struct vprime_fb *fb, uint32_t flags, uint64_t user_data);
+
+/** show_start_flip - do that without waiting for the vblank that shows it */
+void show_start_flip(struct vprime_card *card, const struct vprime_output *output,
+		     const struct vprime_fb *fb);
+
+/** show_finish_flip - wait for the event of a flip that has been started */
+struct vprime_flip show_finish_flip(struct vprime_card *card, const struct vprime_output *output);
+
+/** show_no_event - is there no event to be read? */
+bool show_no_event(const struct vprime_card *card);
+
+/** show_flip_time - when a flip was, in seconds of show_now() */
+double show_flip_time(const struct vprime_flip *flip);
+
 /**
  * show_capture - what is on the screen, by writeback
  * @card: the card
