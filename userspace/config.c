@@ -32,8 +32,7 @@ enum vprime_config_kind vprime_config_target(enum vprime_config_kind kind)
 	return kinds[kind].target;
 }
 
-/* It becomes a part of paths. */
-static bool valid_name(const char *name)
+bool vprime_is_name(const char *name)
 {
 	return *name && strcmp(name, ".") && strcmp(name, "..") && !strchr(name, '/') &&
 	       strlen(name) <= CONFIG_NAME_MAX;
@@ -43,7 +42,7 @@ int vprime_config_new(const char *name, struct vprime_config **config)
 {
 	struct vprime_config *new;
 
-	if (!valid_name(name))
+	if (!vprime_is_name(name))
 		return -EINVAL;
 	new = calloc(1, sizeof(*new));
 	if (new)
@@ -97,7 +96,7 @@ int vprime_config_add(struct vprime_config *config, enum vprime_config_kind kind
 {
 	struct vprime_config_object *grown, *new;
 
-	if (!valid_name(name))
+	if (!vprime_is_name(name))
 		return -EINVAL;
 	if (vprime_config_find(config, kind, name))
 		return -EEXIST;
@@ -155,7 +154,7 @@ int vprime_config_set(struct vprime_config_object *object, const char *name, con
 	char *copy;
 	int ret;
 
-	if (!valid_name(name))
+	if (!vprime_is_name(name))
 		return -EINVAL;
 	copy = malloc(size + 1);
 	if (!copy)
@@ -179,7 +178,7 @@ int vprime_config_link(struct vprime_config_object *object, const char *target)
 {
 	char **grown;
 
-	if (!valid_name(target))
+	if (!vprime_is_name(target))
 		return -EINVAL;
 	for (size_t i = 0; i < object->n_links; i++) {
 		if (!strcmp(object->links[i], target))

@@ -496,8 +496,11 @@ int vprime_config_write(const char *root, const char *card, enum vprime_config_k
 			const char *object, const char *name, const void *value, size_t size)
 {
 	struct place place;
-	int ret = begin(&place, root);
+	int ret;
 
+	if (!vprime_is_name(card) || (object && !vprime_is_name(object)) || !vprime_is_name(name))
+		return -EINVAL;
+	ret = begin(&place, root);
 	if (ret)
 		return ret;
 	go(&place, card);
@@ -553,8 +556,11 @@ static int remove_objects(struct place *place, enum vprime_config_kind kind)
 int vprime_config_remove(const char *root, const char *name)
 {
 	struct place place;
-	int ret = begin(&place, root);
+	int ret;
 
+	if (!vprime_is_name(name))
+		return -EINVAL;
+	ret = begin(&place, root);
 	if (ret)
 		return ret;
 	go(&place, name);

@@ -1000,7 +1000,8 @@ void vprime_config_list_free(char **names, size_t count);
  * @name: of the card
  * @config: set to it; vprime_config_free() it
  *
- * Return: 0, -ENOENT if there is none of that name, or another errno of the system.
+ * Return: 0, -ENOENT if there is none of that name, -EINVAL if @name cannot be a directory's, or
+ * another errno of the system.
  */
 int vprime_config_load(const char *root, const char *name, struct vprime_config **config);
 
@@ -1024,7 +1025,8 @@ int vprime_config_save(const char *root, const struct vprime_config *config,
  * @name: of the card
  * @enabled: whether it is to exist
  *
- * Return: 0, -EINVAL if the kernel's log says what is wrong with it, or another errno.
+ * Return: 0, -EINVAL if @name cannot be a directory's or the kernel's log says what is wrong with
+ * the description, or another errno.
  */
 int vprime_config_enable(const char *root, const char *name, bool enabled);
 
@@ -1033,7 +1035,8 @@ int vprime_config_enable(const char *root, const char *name, bool enabled);
  * @root: where the directories are; NULL for VPRIME_CONFIGFS
  * @name: of the card
  *
- * Return: 0, -ENOENT if there is none of that name, or another errno of the system.
+ * Return: 0, -ENOENT if there is none of that name, -EINVAL if @name cannot be a directory's, or
+ * another errno of the system.
  */
 int vprime_config_remove(const char *root, const char *name);
 
@@ -1047,8 +1050,8 @@ int vprime_config_remove(const char *root, const char *name);
  * @value: what to set it to
  * @size: bytes of @value
  *
- * Return: 0, -EBUSY if it cannot change while the card exists, -EINVAL if the value is none, or
- * another errno of the system.
+ * Return: 0, -EBUSY if it cannot change while the card exists, -EINVAL if the value is none or a name
+ * cannot be a directory's or file's, or another errno of the system.
  */
 int vprime_config_write(const char *root, const char *card, enum vprime_config_kind kind,
 			const char *object, const char *name, const void *value, size_t size);

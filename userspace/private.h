@@ -42,6 +42,9 @@ void *vprime_grow(void *array, size_t count, size_t size);
 /* Longest name of a directory in configfs, in bytes. */
 #define CONFIG_NAME_MAX 255
 
+/* Whether a name can be that of a directory or file, as it becomes a part of paths. */
+bool vprime_is_name(const char *name);
+
 void vprime_objects_free(struct vprime_card *card);
 
 /* CLOCK_MONOTONIC in milliseconds. */

@@ -198,6 +198,30 @@ static void test_out_fence(void **state)
 	vprime_commit_destroy(commit);
 }
 
+static void test_add_writeback(void **state)
+{
+	struct vprime_commit *commit = new_commit(state);
+	int32_t fence = 99;
+
+	mock.out_fence = 42;
+	assert_int_equal(vprime_commit_add_writeback(commit, 52, 41, &fb, &fence), 0);
+	assert_int_equal(fence, -1);
+	assert_int_equal(vprime_commit_apply(commit, 0, 0), 0);
+	assert_int_equal(fence, 42);
+	assert_int_equal(mock.commits[0].n_settings, 3);
+	assert_int_equal(mock_value(&mock.commits[0], 52, "CRTC_ID"), 41);
+	assert_int_equal(mock_value(&mock.commits[0], 52, "WRITEBACK_FB_ID"), 77);
+
+	/* without a fence, and on what is no writeback connector */
+	vprime_commit_reset(commit);
+	assert_int_equal(vprime_commit_add_writeback(commit, 52, 40, &fb, NULL), 0);
+	assert_int_equal(vprime_commit_apply(commit, 0, 0), 0);
+	assert_int_equal(mock.commits[1].n_settings, 2);
+	assert_int_equal(vprime_commit_add_writeback(commit, 50, 40, &fb, NULL), -ENOENT);
+	assert_int_equal(vprime_commit_apply(commit, 0, 0), -ENOENT);
+	vprime_commit_destroy(commit);
+}
+
 static void test_modeset(void **state)
 {
 	struct vprime_card *card = card_of(state);
@@ -311,6 +335,7 @@ int main(void)
 		test(plane_off),
 		test(mode),
 		test(out_fence),
+		test(add_writeback),
 		test(modeset),
 		test(switch_off),
 		test(writeback),

@@ -279,6 +279,30 @@ static void test_nothing_by_halves(void **state)
 	assert_int_equal(vprime_config_remove(root, "desk"), 0);
 }
 
+/* No name leads out of the directories. */
+static void test_no_paths(void **state)
+{
+	static const char *const names[] = { "", ".", "..", "desk/planes", "./desk", "/desk" };
+	struct vprime_config *config = simple("desk"), *loaded;
+
+	(void)state;
+	assert_int_equal(vprime_config_save(root, config, NULL), 0);
+	vprime_config_free(config);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		assert_int_equal(vprime_config_load(root, names[i], &loaded), -EINVAL);
+		assert_int_equal(vprime_config_enable(root, names[i], true), -EINVAL);
+		assert_int_equal(vprime_config_remove(root, names[i]), -EINVAL);
+		assert_int_equal(vprime_config_write(root, names[i], VPRIME_CONFIG_KINDS, NULL,
+						     "vblank", "0", 1), -EINVAL);
+		assert_int_equal(vprime_config_write(root, "desk", VPRIME_CONFIG_PLANES, names[i],
+						     "type", "0", 1), -EINVAL);
+		assert_int_equal(vprime_config_write(root, "desk", VPRIME_CONFIG_KINDS, NULL,
+						     names[i], "0", 1), -EINVAL);
+	}
+	assert_value("desk/vblank", "1\n");
+	assert_int_equal(vprime_config_remove(root, "desk"), 0);
+}
+
 static void test_live(void **state)
 {
 	struct vprime_config *config = simple("desk");
@@ -351,6 +375,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_saved_is_loaded),
 		cmocka_unit_test(test_edid),
 		cmocka_unit_test(test_nothing_by_halves),
+		cmocka_unit_test(test_no_paths),
 		cmocka_unit_test(test_live),
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_kinds),
