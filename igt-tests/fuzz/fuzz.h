@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A fuzzer of the card's ioctls: its parts, and what they call in each other. */
+/* A fuzzer of all that there is of a card: its parts, and what they call in each other. */
 #ifndef VPRIME_FUZZ_H
 #define VPRIME_FUZZ_H
 
@@ -11,7 +11,9 @@
 #define CALLS_MAX 48
 #define POOL_MAX 24
 #define CARDS_MAX 4
-#define OPERATIONS_MAX 96
+#define OPERATIONS_MAX 128
+/* Bytes of an EDID, at most. */
+#define EDID_MAX 1024
 
 /**
  * struct call - one step of a sequence
@@ -88,10 +90,14 @@ struct model {
 /**
  * struct state - what a sequence works with
  * @model: the card
+ * @process: the number of this process
  * @card: a file of it
  * @other: a file of another card, or of the same if there is only one
  * @peer: vprime_peer's device, or -1
  * @crc: a CRTC's CRC file, or -1
+ * @video: a monitor's device, or -1
+ * @described: there may be a card of this process's in configfs
+ * @changed: what debug_undo() undoes
  * @mode: of the last modeset that succeeded
  * @crtc_on: its CRTC
  * @random: state of the random numbers
@@ -108,7 +114,9 @@ struct model {
  */
 struct state {
 	const struct model *model;
-	int card, other, peer, crc;
+	unsigned int process;
+	int card, other, peer, crc, video;
+	bool described, changed;
 	const struct drm_mode_modeinfo *mode;
 	uint32_t crtc_on;
 	uint64_t random;
@@ -129,11 +137,14 @@ struct operation {
 };
 
 extern const struct operation operations_kms[], operations_atomic[], operations_prime[],
-	operations_sync[], operations_raw[];
+	operations_sync[], operations_raw[], operations_described[], operations_debug[],
+	operations_video[];
 
 /* main.c: all of them */
 extern struct operation operations[OPERATIONS_MAX];
 extern unsigned int operations_count;
+/* what a file of a card has to ask for to see all there is */
+void enable_capabilities(int card);
 
 /* random.c: random numbers and choices from them */
 uint64_t next_random(uint64_t *random);
@@ -162,8 +173,16 @@ uint32_t make_framebuffer(struct state *state, uint32_t width, uint32_t height, 
 /* a format, mostly one that planes have */
 uint32_t pick_format(struct state *state);
 
-/* cover.c: which places of the module have been reached, in memory that all processes share */
-void cover_init(const char *module);
+/* described.c: removes this process's card of configfs, at the end of a sequence */
+void described_remove(struct state *state);
+
+/* debug.c: the same for faults, EDIDs and states of connectors */
+void debug_undo(struct state *state);
+/* an EDID that is right but for a few bytes, or none at all; returns its size */
+unsigned int pick_edid(struct state *state, uint8_t edid[EDID_MAX]);
+
+/* cover.c: which places of the modules have been reached, in memory that all processes share */
+void cover_init(void);
 /* of the calling thread, from now on; false if the kernel cannot say */
 bool cover_start(void);
 void cover_reset(void);

@@ -32,7 +32,7 @@
 #define CORPUS_MAX 4096
 #define ERRNOS 134
 /* A sequence that takes longer than this hangs, in s. */
-#define HANG 60
+#define HANG 180
 
 struct operation operations[OPERATIONS_MAX];
 unsigned int operations_count;
@@ -115,6 +115,13 @@ static void set_interruption(struct state *state)
 	setitimer(ITIMER_REAL, &timer, NULL);
 }
 
+void enable_capabilities(int card)
+{
+	drmSetClientCap(card, DRM_CLIENT_CAP_UNIVERSAL_PLANES, 1);
+	drmSetClientCap(card, DRM_CLIENT_CAP_ATOMIC, 1);
+	drmSetClientCap(card, DRM_CLIENT_CAP_WRITEBACK_CONNECTORS, 1);
+}
+
 static void open_files(struct state *state, unsigned int process)
 {
 	/* only one client at a time is master of a card */
@@ -128,16 +135,14 @@ static void open_files(struct state *state, unsigned int process)
 	ioctl(state->other, DRM_IOCTL_DROP_MASTER, NULL);
 	state->peer = open(VPRIME_PEER_DEVICE, O_RDWR | O_CLOEXEC);
 	state->crc = -1;
-	if (once_in(state, 16))
-		return;
-	drmSetClientCap(state->card, DRM_CLIENT_CAP_UNIVERSAL_PLANES, 1);
-	drmSetClientCap(state->card, DRM_CLIENT_CAP_ATOMIC, 1);
-	drmSetClientCap(state->card, DRM_CLIENT_CAP_WRITEBACK_CONNECTORS, 1);
+	state->video = -1;
+	if (!once_in(state, 16))
+		enable_capabilities(state->card);
 }
 
 static void run(const struct sequence *sequence, unsigned int process, int first_fd)
 {
-	struct state state = { .random = sequence->seed };
+	struct state state = { .random = sequence->seed, .process = process };
 	unsigned int i;
 	int ret;
 
@@ -152,7 +157,12 @@ static void run(const struct sequence *sequence, unsigned int process, int first
 		atomic_fetch_add(&shared->calls[operation][ret < 0 && ret > -ERRNOS ? -ret : 0], 1);
 	}
 	setitimer(ITIMER_REAL, &(struct itimerval) { }, NULL);
+	/* with the card in use, or not any more */
+	if (once_in(&state, 2))
+		described_remove(&state);
 	close_range(first_fd, ~0U, 0);
+	described_remove(&state);
+	debug_undo(&state);
 	atomic_fetch_add(&shared->sequences, 1);
 }
 
@@ -366,7 +376,7 @@ static void usage(FILE *file)
 	      "  --replay        and do nothing else\n"
 	      "  --save FILE     keep what reached something new in FILE.0, FILE.1 ...\n"
 	      "  --trace DIR     note each sequence there before it is run\n"
-	      "  --coverage FILE write the places in the module that were reached\n", file);
+	      "  --coverage FILE write the places in the modules that were reached\n", file);
 }
 
 static void parse(int argc, char **argv)
@@ -437,6 +447,9 @@ int main(int argc, char **argv)
 	register_operations(operations_prime);
 	register_operations(operations_sync);
 	register_operations(operations_raw);
+	register_operations(operations_described);
+	register_operations(operations_debug);
+	register_operations(operations_video);
 
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		      -1, 0);
@@ -444,7 +457,7 @@ int main(int argc, char **argv)
 		perror("vprime-fuzz");
 		return 1;
 	}
-	cover_init("vprime");
+	cover_init();
 	find_cards();
 
 	for (i = 0; i < options.processes; i++) {

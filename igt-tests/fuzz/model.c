@@ -80,9 +80,7 @@ int model_read(struct model *model, const char *path)
 	if (card < 0 || fstat(card, &stat))
 		return -1;
 	model->minor = minor(stat.st_rdev);
-	drmSetClientCap(card, DRM_CLIENT_CAP_UNIVERSAL_PLANES, 1);
-	drmSetClientCap(card, DRM_CLIENT_CAP_ATOMIC, 1);
-	drmSetClientCap(card, DRM_CLIENT_CAP_WRITEBACK_CONNECTORS, 1);
+	enable_capabilities(card);
 
 	resources = drmModeGetResources(card);
 	planes = drmModeGetPlaneResources(card);
