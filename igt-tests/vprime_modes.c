@@ -247,66 +247,86 @@ static void reload(const char *parameters)
 	large = NULL;
 	vprime_close(card);
 	card = NULL;
-	module_unload_soon("vprime");
 	snprintf(line, sizeof(line), "vprime %s", parameters);
-	module_load(line);
+	module_reload(line);
 	card = card_open();
 	output = card_output(card);
 }
 
-/* Shows an image in a mode of the present one's timings; returns what became of it. */
+/* Another mode without a modeset, and with an image unless that is NULL; what became of it. */
 static int set_size(const drmModeModeInfo *mode, const struct image *image)
 {
 	struct vprime_commit *commit = show_commit(card);
 	int err;
 
 	vprime_commit_add_mode(commit, output.crtc->id, mode);
-	vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, image->fb, NULL, NULL);
+	if (image)
+		vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, image->fb,
+					NULL, NULL);
 	err = vprime_commit_apply(commit, 0, 0);
 	vprime_commit_destroy(commit);
 	return err;
 }
 
+static struct crc crc_of(const drmModeModeInfo *mode, const struct image *image)
+{
+	show_on(card, &output, mode, image);
+	return crc_once(card, &output);
+}
+
 /* A panel keeps its timings: within them the picture may become smaller, and large again. */
-static void test_panel(void)
+static void test_panel(const char *parameters)
 {
 	drmModeModeInfo mode = mode_make(800, 600, 60), smaller = mode, slower = mode;
 	struct image whole, part;
-	struct crc expected[2], shown;
+	struct crc expected[3], shown;
 	uint64_t value;
 
 	smaller.hdisplay = 640;
 	smaller.vdisplay = 480;
 	slower.clock -= slower.clock / 10;
 
-	reload("type=14");
+	reload(parameters);
 	igt_assert_eq(vprime_property_get(card, output.connector->id, "scaling mode", &value), 0);
 	igt_assert_neq_u64(value, 0);
 	whole = image_pattern(card, 800, 600, DRM_FORMAT_XRGB8888, 1);
 	part = image_pattern(card, 640, 480, DRM_FORMAT_XRGB8888, 2);
-	show_on(card, &output, &smaller, &part);
-	expected[0] = crc_once(card, &output);
-	show_on(card, &output, &mode, &whole);
-	expected[1] = crc_once(card, &output);
+	expected[2] = crc_of(&smaller, &whole);
+	expected[0] = crc_of(&smaller, &part);
+	expected[1] = crc_of(&mode, &whole);
 
 	for (int i = 0; i < 4; i++) {
 		igt_assert_eq(set_size(i & 1 ? &mode : &smaller, i & 1 ? &whole : &part), 0);
 		shown = crc_once(card, &output);
 		igt_assert(crc_equal(&shown, &expected[i & 1]));
 	}
+	/* nothing but the size, so that the plane hangs over the edges, and does not any more */
+	for (int i = 0; i < 4; i++) {
+		igt_assert_eq(set_size(i & 1 ? &mode : &smaller, NULL), 0);
+		shown = crc_once(card, &output);
+		igt_assert(crc_equal(&shown, &expected[i & 1 ? 1 : 2]));
+	}
 	/* other timings are another mode */
 	igt_assert_eq(set_size(&slower, &whole), -EINVAL);
 	show_reset(card, &output);
 	image_free(&whole);
 	image_free(&part);
+}
 
-	/* other monitors follow what they get */
+/* Other monitors follow what they get. */
+static void test_no_panel(void)
+{
+	drmModeModeInfo mode = mode_make(800, 600, 60), smaller = mode;
+	struct image image;
+
+	smaller.hdisplay = 640;
+	smaller.vdisplay = 480;
 	reload("");
-	whole = image_pattern(card, 800, 600, DRM_FORMAT_XRGB8888, 1);
-	show_on(card, &output, &mode, &whole);
-	igt_assert_eq(set_size(&smaller, &whole), -EINVAL);
+	image = image_pattern(card, 800, 600, DRM_FORMAT_XRGB8888, 1);
+	show_on(card, &output, &mode, &image);
+	igt_assert_eq(set_size(&smaller, &image), -EINVAL);
 	show_reset(card, &output);
-	image_free(&whole);
+	image_free(&image);
 }
 
 static double measure(const drmModeModeInfo *mode)
@@ -491,7 +511,15 @@ igt_main
 
 	igt_describe("On a panel that is built in, another visible size needs no modeset.");
 	igt_subtest("panel")
-		test_panel();
+		test_panel("type=14");
+
+	igt_describe("The same of a card that looks at what changes alone.");
+	igt_subtest("panel-manual")
+		test_panel("type=14 manual_update=1");
+
+	igt_describe("With other monitors it does.");
+	igt_subtest("no-panel")
+		test_no_panel();
 
 	igt_fixture {
 		vprime_buffer_destroy(large);
