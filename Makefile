@@ -24,11 +24,11 @@ help:
 	@echo 'make bench-kms     flips, CRCs, writeback and idle cost beside vkms, in a VM'
 	@echo 'make install       install library, tools, udev rules and uapi headers below PREFIX'
 	@echo 'make dkms-install  give the modules to DKMS, which builds them for each kernel'
-	@echo 'make deb           Debian packages, in build/deb (SUITES="trixie bookworm")'
+	@echo 'make deb           Debian packages, in build/deb (SUITES="bookworm trixie")'
 	@echo 'make check-deb     install, use and purge them in fresh systems'
 	@echo 'make uapi-install  install the uapi headers below PREFIX'
 	@echo 'make docs          what the headers say, as man pages and HTML, in build/docs'
-	@echo 'make check-docs    run the commands of the documents'
+	@echo 'make check-docs    run the commands of the documents, here and in VMs'
 	@echo 'make clean         remove what was built'
 
 modules:
@@ -73,7 +73,8 @@ dkms-source:
 dkms-install: dkms-source
 	packaging/dkms/install $(VERSION)
 
-SUITES ?= trixie
+# one or more of bookworm, trixie, forky; this machine's if none is named
+SUITES ?=
 
 deb:
 	packaging/deb $(SUITES)
@@ -97,7 +98,7 @@ docs:
 	docs/make
 
 check-docs:
-	docs/check
+	docs/check --boots
 
 demo:
 	demo/run
