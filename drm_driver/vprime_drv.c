@@ -551,6 +551,7 @@ err_destroy_cards:
 	destroy_cards();
 err_unregister:
 	platform_driver_unregister(&vprime_platform_driver);
+	vprime_pipeline_exit();
 err_destroy_release_wq:
 	destroy_workqueue(vprime_release_wq);
 err_destroy_compose_wq:

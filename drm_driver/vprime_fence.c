@@ -211,8 +211,10 @@ static int outputs_make(struct fence_outputs *out, struct drm_file *file,
 
 	if (args->syncobj) {
 		out->syncobj = drm_syncobj_find(file, args->syncobj);
-		if (!out->syncobj)
+		if (!out->syncobj) {
+			drm_dbg_prime(file->minor->dev, "no syncobj %u\n", args->syncobj);
 			return -ENOENT;
+		}
 	}
 	if (args->point) {
 		out->chain = dma_fence_chain_alloc();
@@ -242,6 +244,17 @@ static void outputs_commit(struct fence_outputs *out, u64 point, struct dma_fenc
 		drm_syncobj_put(out->syncobj);
 }
 
+/* Nobody can signal it yet. */
+static int reserve_number(struct vprime_file *vfile, struct drm_device *dev, u32 *id)
+{
+	int ret = xa_alloc(&vfile->fences, id, NULL, XA_LIMIT(1, VPRIME_FENCES_MAX), GFP_KERNEL);
+
+	if (ret != -EBUSY)
+		return ret;
+	drm_dbg_prime(dev, "this file has %u fences\n", VPRIME_FENCES_MAX);
+	return -ENOSPC;
+}
+
 int vprime_ioctl_fence_attach(struct drm_device *dev, void *data, struct drm_file *file)
 {
 	struct vprime_device *vdev = to_vprime_device(dev);
@@ -257,8 +270,10 @@ int vprime_ioctl_fence_attach(struct drm_device *dev, void *data, struct drm_fil
 		return -EINVAL;
 
 	obj = drm_gem_object_lookup(file, args->handle);
-	if (!obj)
+	if (!obj) {
+		drm_dbg_prime(dev, "no handle %u\n", args->handle);
 		return -ENOENT;
+	}
 
 	fence = fence_create(vdev);
 	if (!fence) {
@@ -269,8 +284,7 @@ int vprime_ioctl_fence_attach(struct drm_device *dev, void *data, struct drm_fil
 	if (ret)
 		goto err_undo;
 
-	/* reserved, not shown: nobody can signal it yet */
-	ret = xa_alloc(&vfile->fences, &id, NULL, xa_limit_31b, GFP_KERNEL);
+	ret = reserve_number(vfile, dev, &id);
 	if (ret)
 		goto err_undo;
 
@@ -284,9 +298,8 @@ int vprime_ioctl_fence_attach(struct drm_device *dev, void *data, struct drm_fil
 	outputs_commit(&out, args->point, &fence->base);
 	args->fence = id;
 	args->sync_file = out.fd;
-	/* the reference from its creation is the number's now, if it was not guessed and used */
-	if (xa_err(xa_store(&vfile->fences, id, fence, GFP_KERNEL)))
-		dma_fence_put(&fence->base);
+	/* the reference from its creation is the number's now; there is room, as it was reserved */
+	xa_store(&vfile->fences, id, fence, GFP_KERNEL);
 	goto out_put_obj;
 
 err_finish:
@@ -301,6 +314,19 @@ out_put_obj:
 	return ret;
 }
 
+/* Takes a fence and its number; not one that is only reserved, which a client may have guessed. */
+static struct vprime_fence *take_number(struct vprime_file *vfile, u32 id)
+{
+	struct vprime_fence *fence;
+
+	xa_lock(&vfile->fences);
+	fence = xa_load(&vfile->fences, id);
+	if (fence)
+		__xa_erase(&vfile->fences, id);
+	xa_unlock(&vfile->fences);
+	return fence;
+}
+
 int vprime_ioctl_fence_signal(struct drm_device *dev, void *data, struct drm_file *file)
 {
 	struct drm_vprime_fence_signal *args = data;
@@ -313,9 +339,11 @@ int vprime_ioctl_fence_signal(struct drm_device *dev, void *data, struct drm_fil
 		return -EINVAL;
 	}
 
-	fence = xa_erase(&vfile->fences, args->fence);
-	if (!fence)
+	fence = take_number(vfile, args->fence);
+	if (!fence) {
+		drm_dbg_prime(dev, "this file has no fence %u\n", args->fence);
 		return -ENOENT;
+	}
 
 	first = fence_finish_early(fence, args->error);
 	dma_fence_put(&fence->base);

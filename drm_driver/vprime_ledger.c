@@ -90,7 +90,7 @@ void vprime_ledger_info(struct vprime_bo *bo, struct drm_vprime_bo_info *info)
 
 /* The frames that are on the screen while the table is written, one for each CRTC or NULL. */
 struct vprime_shown {
-	struct vprime_frame *frames[32];
+	struct vprime_frame *frames[VPRIME_OBJECTS_MAX];
 };
 
 static void get_shown(struct vprime_device *vdev, struct vprime_shown *shown)

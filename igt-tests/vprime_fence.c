@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -14,9 +15,12 @@
 
 #include "card.h"
 #include "crc.h"
+#include "fault.h"
 #include "module.h"
+#include "peer.h"
 #include "show.h"
 #include "vprime_drm.h"
+#include "vprime_peer.h"
 
 IGT_TEST_DESCRIPTION("Fences on request: what they do to those who wait for them.");
 
@@ -304,6 +308,83 @@ static void test_outlives_file(void)
 	vprime_buffer_destroy(buffer);
 }
 
+/* An import of the peer's, by which another process holds a buffer's reservation for a while. */
+struct holder {
+	int peer, id;
+	pthread_t thread;
+};
+
+static void *run_holder(void *data)
+{
+	const struct holder *holder = data;
+
+	peer_access(holder->peer, VPRIME_PEER_IOC_MAP, holder->id, VPRIME_PEER_READ);
+	return NULL;
+}
+
+static void *run_attach(void *data)
+{
+	return (void *)(intptr_t)attach(data);
+}
+
+/* A number that is not told yet cannot be taken away from the fence that is to get it. */
+static void test_guessed_number(void)
+{
+	struct vprime_buffer *held = new_buffer(), *other = new_buffer();
+	struct drm_vprime_fence_attach slow = { .handle = held->handle, .timeout_ms = LONG };
+	struct drm_vprime_fence_attach quick;
+	struct holder holder;
+	pthread_t attaching;
+	void *err;
+	int dmabuf;
+
+	module_load("vprime_peer");
+	holder.peer = peer_open();
+	igt_assert_eq(vprime_buffer_export(held, DRM_CLOEXEC, &dmabuf), 0);
+	holder.id = peer_attach(holder.peer, dmabuf);
+	igt_assert_lt(0, holder.id);
+
+	fault_set(card, "map delay=3000");
+	igt_assert_eq(pthread_create(&holder.thread, NULL, run_holder, &holder), 0);
+	usleep(500000);
+	igt_assert_eq(pthread_create(&attaching, NULL, run_attach, &slow), 0);
+	usleep(500000);
+	for (uint32_t number = 1; number < 10; number++)
+		igt_assert_eq(signal_with(number, 0), -ENOENT);
+	quick = attached(other, 0, LONG);
+	igt_assert_eq(pthread_join(holder.thread, NULL), 0);
+	igt_assert_eq(pthread_join(attaching, &err), 0);
+	igt_assert_eq((intptr_t)err, 0);
+	fault_set(card, "off");
+
+	igt_assert_neq(slow.fence, quick.fence);
+	igt_assert_eq(signal_with(slow.fence, 0), 0);
+	igt_assert_eq(signal_with(quick.fence, 0), 0);
+	close(holder.peer);
+	close(dmabuf);
+	vprime_buffer_destroy(held);
+	vprime_buffer_destroy(other);
+}
+
+/* Not even those that have expired are free before somebody signals them. */
+static void test_too_many(void)
+{
+	struct vprime_buffer *buffer = new_buffer();
+	struct drm_vprime_fence_attach args = { .handle = buffer->handle, .timeout_ms = 1 };
+
+	for (uint32_t i = 1; i <= VPRIME_FENCES_MAX; i++) {
+		igt_assert_eq(attach(&args), 0);
+		igt_assert_eq_u32(args.fence, i);
+	}
+	igt_assert_eq(attach(&args), -ENOSPC);
+	igt_assert_eq(signal_with(7, 0), -ETIMEDOUT);
+	igt_assert_eq(attach(&args), 0);
+	igt_assert_eq_u32(args.fence, 7);
+	for (uint32_t i = 1; i <= VPRIME_FENCES_MAX; i++)
+		signal_with(i, 0);
+	vprime_buffer_destroy(buffer);
+}
+
 /* Last: the card is another one afterwards. */
 static void test_unbind(void)
 {
@@ -376,6 +457,14 @@ igt_main
 	igt_describe("A fence outlives the file that made it, until it expires.");
 	igt_subtest("outlives-file")
 		test_outlives_file();
+
+	igt_describe("A number that is not told yet is nobody's to signal.");
+	igt_subtest("guessed-number")
+		test_guessed_number();
+
+	igt_describe("A file cannot have any number of fences.");
+	igt_subtest("too-many")
+		test_too_many();
 
 	igt_describe("Unbinding the card ends its fences.");
 	igt_subtest("unbind")

@@ -77,6 +77,9 @@ struct drm_vprime_bo_info {
 /* Longest time until a fence expires, in ms. */
 #define VPRIME_FENCE_TIMEOUT_MAX_MS 10000
 
+/* How many fences a file may have: those that it has not signalled, expired ones included. */
+#define VPRIME_FENCES_MAX 4096
+
 /**
  * struct drm_vprime_fence_attach - a new fence on a buffer
  * @handle: in: GEM handle of the buffer, own or imported
@@ -85,7 +88,7 @@ struct drm_vprime_bo_info {
  * @syncobj: in: a syncobj to put the fence into, or 0
  * @point: in: the point of @syncobj's timeline to put it at; 0 replaces what
  *	the syncobj holds
- * @fence: out: number of the fence, for this file
+ * @fence: out: number of the fence, for this file, from 1 to VPRIME_FENCES_MAX
  * @sync_file: out: file descriptor with close-on-exec set, or -1 if none was asked for
  */
 struct drm_vprime_fence_attach {
@@ -115,7 +118,8 @@ struct drm_vprime_fence_signal {
 /*
  * DRM_IOCTL_VPRIME_BO_INFO - read the account of a buffer
  *
- * Needs a handle and nothing else. Fails with ENOENT if there is no such handle.
+ * Needs a handle and nothing else; what the call fills in may be anything before.
+ * Fails with ENOENT if there is no such handle.
  */
 #define DRM_IOCTL_VPRIME_BO_INFO \
 	DRM_IOWR(DRM_COMMAND_BASE + DRM_VPRIME_BO_INFO, struct drm_vprime_bo_info)
@@ -130,7 +134,8 @@ struct drm_vprime_fence_signal {
  * Fails with EINVAL for an argument out of its range, ENOENT if there is no such
  * handle or syncobj, EBUSY if the buffer has an unsignalled fence that the new
  * one would have to wait for (any for a write, one for writing for a read),
- * ENODEV once the card is unbound, ENOMEM, EMFILE or EINTR.
+ * ENODEV once the card is unbound, ENOSPC if the file has VPRIME_FENCES_MAX
+ * fences, ENOMEM, EMFILE or EINTR.
  */
 #define DRM_IOCTL_VPRIME_FENCE_ATTACH \
 	DRM_IOWR(DRM_COMMAND_BASE + DRM_VPRIME_FENCE_ATTACH, struct drm_vprime_fence_attach)
