@@ -954,10 +954,85 @@ static const struct operation operations[] = {
 		  .closed = true, .within = FAILNTH_MODULES, .sparse = 20),
 };
 
+/* -----------------------------------------------------------------------------
+ * Whoever allocates, workers included
+ */
+
+/* Of a hundred allocations. */
+#define FAILING 10
+#define ROUNDS 400
+
+/* A frame, if there is memory for it, with a writeback job now and then. */
+static int show_frame(unsigned int n, const struct image *back)
+{
+	int32_t done = -1;
+	int err;
+
+	commit = show_commit(card);
+	vprime_commit_add_plane(commit, output.primary->id, output.crtc->id,
+				n & 1 ? image.fb : shown.fb, NULL, NULL);
+	if (n % 4) {
+		err = vprime_commit_apply(commit, DRM_MODE_ATOMIC_NONBLOCK |
+					  DRM_MODE_PAGE_FLIP_EVENT, 0);
+		if (!err)
+			igt_assert_eq(vprime_flip_wait(card, output.crtc->id, 10000, NULL), 0);
+	} else {
+		vprime_commit_add_writeback(commit, output.writeback->id, output.crtc->id,
+					    back->fb, &done);
+		err = vprime_commit_apply(commit, DRM_MODE_ATOMIC_ALLOW_MODESET, 0);
+		if (!err)
+			igt_assert_eq(vprime_fence_wait(done, 10000), 0);
+		if (done >= 0)
+			close(done);
+	}
+	vprime_commit_destroy(commit);
+	commit = NULL;
+	return err;
+}
+
+/* Fences and events come all the same, and nothing is left. */
+static void test_everywhere(void)
+{
+	unsigned int failed, refused = 0;
+	struct traces before = traces_now();
+	struct image back = image_new(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888);
+
+	image = image_new(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888);
+	igt_assert_eq(run_crc(), 0);
+	failnth_within(FAILNTH_MODULES);
+	failnth_everywhere(FAILING);
+	for (unsigned int n = 0; n < ROUNDS; n++) {
+		int err = show_frame(n, &back);
+		char line[256];
+
+		igt_assert_f(!err || err == -ENOMEM, "frame %u: %s\n", n, strerror(-err));
+		refused += !!err;
+		/* an entry is there once the frame is, and more than that are no error */
+		if (!err)
+			igt_assert_lt(0, read(fd, line, sizeof(line)));
+		run_probe();
+	}
+	failed = failnth_everywhere(0);
+	failnth_within(NULL);
+	igt_assert_lt(0, failed);
+
+	for (unsigned int n = 0; n < 8; n++)
+		igt_assert_eq(show_frame(n, &back), 0);
+	undo_fd();
+	undo_probe();
+	show_on(card, &output, &mode, &shown);
+	image_free(&back);
+	image_free(&image);
+	traces_assert(&before);
+	igt_info("everywhere: %u allocations failed, %u of %u frames with them\n", failed, refused,
+		 ROUNDS);
+}
+
 /* Let go of what a subtest that failed has left. */
 static void forget(void)
 {
 	failnth_disarm();
+	failnth_everywhere(0);
 	undo_fd();
 	clean_dmabuf();
 	description_remove(DESCRIPTION);
@@ -1025,6 +1100,13 @@ igt_main
 			if (watched || operation->closed)
 				load_as_before();
 		}
+	}
+
+	igt_describe("One allocation in ten fails, whichever task makes it, while frames are shown.");
+	igt_subtest("everywhere") {
+		start();
+		test_everywhere();
+		stop();
 	}
 
 	igt_fixture

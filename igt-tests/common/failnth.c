@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Failing the n-th allocation that the kernel makes for this thread. */
+/* Failing the n-th allocation that the kernel makes for this thread, or some of any thread's. */
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -123,4 +123,37 @@ unsigned int failnth_disarm(void)
 	igt_assert_lt(0, pread(fail_nth, text, sizeof(text) - 1, 0));
 	igt_assert_eq(pwrite(fail_nth, "0", 1, 0), 1);
 	return strtoul(text, NULL, 10);
+}
+
+/* More than will fail; the kernel counts it down. */
+#define TIMES 1000000
+
+static unsigned int times_left(const char *kind)
+{
+	char path[128];
+	int times = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), DEBUGFS "%s/times", kind);
+	file = fopen(path, "r");
+	igt_assert_f(file, "no %s\n", path);
+	igt_assert_eq(fscanf(file, "%d", &times), 1);
+	fclose(file);
+	/* what it is set to at boot is no number of times */
+	return times < 0 || times > TIMES ? TIMES : times;
+}
+
+unsigned int failnth_everywhere(unsigned int percent)
+{
+	char text[16];
+	unsigned int failed;
+
+	set_both("probability", "0");
+	failed = 2 * TIMES - times_left("failslab") - times_left("fail_page_alloc");
+	snprintf(text, sizeof(text), "%d", TIMES);
+	set_both("times", text);
+	set_both("task-filter", "N");
+	snprintf(text, sizeof(text), "%u", percent);
+	set_both("probability", text);
+	return failed;
 }

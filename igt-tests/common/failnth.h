@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Failing the n-th allocation that the kernel makes for this thread. */
+/* Failing the n-th allocation that the kernel makes for this thread, or some of any thread's. */
 #ifndef COMMON_FAILNTH_H
 #define COMMON_FAILNTH_H
 
@@ -20,5 +20,14 @@ void failnth_arm(unsigned int n);
 
 /** failnth_disarm - end that; returns how many allocations more it would have taken, 0 if one failed */
 unsigned int failnth_disarm(void);
+
+/**
+ * failnth_everywhere - from here on, have allocations fail at random, whichever task makes them
+ * @percent: how many of a hundred; 0: none any more
+ *
+ * Of those within failnth_within() and not within failnth_except(). Returns how many failed since
+ * the last call.
+ */
+unsigned int failnth_everywhere(unsigned int percent);
 
 #endif
