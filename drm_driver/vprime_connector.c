@@ -179,6 +179,15 @@ static void set_position(struct vprime_connector *vconnector,
 				      config->has_position ? config->y : U32_MAX);
 }
 
+void vprime_connector_probe(struct drm_connector *connector)
+{
+	struct drm_mode_config *mode_config = &connector->dev->mode_config;
+
+	mutex_lock(&mode_config->mutex);
+	connector->funcs->fill_modes(connector, mode_config->max_width, mode_config->max_height);
+	mutex_unlock(&mode_config->mutex);
+}
+
 /* The line goes low and high again: nothing tells another monitor from the same one. */
 static void replug(struct drm_connector *connector)
 {

@@ -49,6 +49,14 @@ struct drm_connector *vprime_connector_create(struct vprime_device *vdev,
 					      struct drm_encoder *const *encoders);
 
 /**
+ * vprime_connector_probe - ask the monitor for its modes
+ * @connector: the connector, with a state
+ *
+ * Context: process, no modeset locks held.
+ */
+void vprime_connector_probe(struct drm_connector *connector);
+
+/**
  * vprime_connector_change - another monitor, or the same one plugged or unplugged
  * @vdev: the card, probed
  * @index: which of its connectors, as in the description

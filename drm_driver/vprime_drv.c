@@ -310,6 +310,7 @@ static int vprime_bind(struct platform_device *pdev, struct vprime_config *confi
 	ret = drmm_add_action_or_reset(&vdev->drm, vprime_poll_release, NULL);
 	if (ret)
 		return ret;
+	vprime_outputs_probe(vdev);
 	platform_set_drvdata(pdev, vdev);
 
 	ret = drm_dev_register(&vdev->drm, 0);

@@ -306,6 +306,16 @@ int vprime_outputs_init(struct vprime_device *vdev);
  */
 int vprime_outputs_reset(struct vprime_device *vdev);
 
+/**
+ * vprime_outputs_probe - ask all monitors for their modes
+ * @vdev: the card, its outputs having a state
+ *
+ * Who asks for modes without having monitors asked, as readers of sysfs do, finds them.
+ *
+ * Context: probe.
+ */
+void vprime_outputs_probe(struct vprime_device *vdev);
+
 /* vprime_plane.c */
 
 /**

@@ -197,3 +197,11 @@ int vprime_outputs_reset(struct vprime_device *vdev)
 	drm_mode_config_reset(&vdev->drm);
 	return has_all_states(&vdev->drm) ? 0 : -ENOMEM;
 }
+
+void vprime_outputs_probe(struct vprime_device *vdev)
+{
+	unsigned int i;
+
+	for (i = 0; i < vdev->config->n_connectors; i++)
+		vprime_connector_probe(vdev->connectors[i]);
+}

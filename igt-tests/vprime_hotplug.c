@@ -748,10 +748,50 @@ static void test_place(void)
 	igt_assert_eq(try_write(CONNECTOR "/type", "11", 2), -EBUSY);
 }
 
+/* What is known of a monitor without anybody having asked it, since the card was made. */
+static void test_first_probe(void)
+{
+	char path[128], text[4096];
+	drmModeConnector *connector;
+	drmModeRes *resources;
+	uint8_t edid[EDID_MAX];
+	int fd, number;
+
+	describe_card();
+	set(CONNECTOR "/modes", "1234x768@60 800x600@75");
+	set(CARD "/enabled", "1");
+	settle();
+	number = card_number();
+	text[get(CONNECTOR "/name", text, sizeof(text) - 1)] = '\0';
+	text[strcspn(text, "\n")] = '\0';
+	snprintf(path, sizeof(path), "/sys/class/drm/card%d-%s/modes", number, text);
+	assert_text(path, "1234x768\n800x600\n");
+	snprintf(path, sizeof(path), "/sys/class/drm/card%d-%s/edid", number, text);
+	igt_assert_lte(2 * BLOCK, get(path, edid, sizeof(edid)));
+	snprintf(path, sizeof(path), "/dev/dri/card%d", number);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	igt_assert_lte(0, fd);
+	resources = drmModeGetResources(fd);
+	igt_assert(resources);
+	igt_assert_eq(resources->count_connectors, 1);
+	connector = drmModeGetConnectorCurrent(fd, resources->connectors[0]);
+	igt_assert(connector);
+	igt_assert_eq(connector->connection, DRM_MODE_CONNECTED);
+	igt_assert_eq(connector->count_modes, 2);
+	igt_assert_eq(connector->modes[0].hdisplay, 1234);
+	drmModeFreeConnector(connector);
+	drmModeFreeResources(resources);
+	close(fd);
+}
+
 igt_main
 {
 	igt_fixture
 		igt_assert_f(module_loaded("vprime"), "the module vprime is not loaded\n");
+
+	igt_describe("A new card's monitors need no probe to be known.");
+	igt_subtest("first-probe")
+		test_first_probe();
 
 	igt_describe("Plugging and unplugging sends one event of the connector each.");
 	igt_subtest("plug")
