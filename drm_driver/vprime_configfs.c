@@ -74,8 +74,11 @@ struct card {
  * @slot: its bit in &struct folder.slots
  * @targets: slots of the objects that it has links to
  * @index: how many objects the card had been given before
- * @position: place in the array of the enabled card's description
- * @config: its settings, but for its name and its links
+ * @enabled: it is to be part of the card; always but for connectors
+ * @present: it is a connector of the card, which is enabled
+ * @position: place in the array of the enabled card's description, if it has one there
+ * @config: its settings, but for its name and its links; those of a connector that is @present are
+ *	in the card's description alone
  */
 struct object {
 	struct config_group group;
@@ -85,6 +88,8 @@ struct object {
 	unsigned int slot;
 	u32 targets;
 	unsigned int index;
+	bool enabled;
+	bool present;
 	unsigned int position;
 	union {
 		struct vprime_plane_config plane;
@@ -121,6 +126,14 @@ static const char *object_name(const struct object *object)
 static const char *card_name(const struct card *card)
 {
 	return card->group.cg_item.ci_name;
+}
+
+/* The description of an enabled card; under the lock of its device. */
+static struct vprime_config *card_config(const struct card *card)
+{
+	const struct vprime_card_data *data = dev_get_platdata(&card->device->dev);
+
+	return data->config;
 }
 
 /* -----------------------------------------------------------------------------
@@ -181,8 +194,10 @@ static void number_objects(struct folder *folder)
 	unsigned int position = 0;
 	struct object *object;
 
-	list_for_each_entry(object, &folder->objects, node)
-		object->position = position++;
+	list_for_each_entry(object, &folder->objects, node) {
+		if (object->enabled)
+			object->position = position++;
+	}
 }
 
 static struct vprime_config *describe(struct card *card)
@@ -197,7 +212,7 @@ static struct vprime_config *describe(struct card *card)
 		number_objects(&card->folders[kind]);
 	for (kind = VPRIME_KIND_PLANE; kind < KINDS; kind++) {
 		list_for_each_entry(object, &card->folders[kind].objects, node) {
-			if (describe_object(config, object))
+			if (object->enabled && describe_object(config, object))
 				goto err_put;
 		}
 	}
@@ -209,10 +224,31 @@ err_put:
 	return NULL;
 }
 
+/* From here on the card's description says what its connectors are like. */
+static void give_away_settings(struct object *object)
+{
+	vprime_connector_config_fini(&object->config.connector);
+	object->config.connector.edid = NULL;
+	object->config.connector.edid_size = 0;
+	object->present = true;
+}
+
+/* From here on the directory does. */
+static void take_back_settings(struct object *object, struct vprime_config *config)
+{
+	struct vprime_connector_config *connector = &config->connectors[object->position];
+
+	object->config.connector = *connector;
+	connector->edid = NULL;
+	connector->edid_size = 0;
+	object->present = false;
+}
+
 static int enable(struct card *card)
 {
 	struct vprime_config *config = describe(card);
 	struct platform_device *device;
+	struct object *connector;
 	int ret = -EINVAL;
 
 	if (!config)
@@ -222,10 +258,15 @@ static int enable(struct card *card)
 
 	device = vprime_card_create(config, card->id);
 	ret = PTR_ERR_OR_ZERO(device);
-	if (ret)
+	if (ret) {
 		pr_err("%s: cannot be made: %pe\n", card_name(card), device);
-	else
-		card->device = device;
+		goto out;
+	}
+	card->device = device;
+	list_for_each_entry(connector, &card->folders[VPRIME_KIND_CONNECTOR].objects, node) {
+		if (connector->enabled)
+			give_away_settings(connector);
+	}
 out:
 	vprime_config_put(config);
 	return ret;
@@ -233,8 +274,76 @@ out:
 
 static void disable(struct card *card)
 {
+	struct vprime_config *config;
+	struct object *connector;
+
+	if (!card->device)
+		return;
+	config = vprime_config_get(card_config(card));
 	vprime_card_destroy(card->device);
 	card->device = NULL;
+	list_for_each_entry(connector, &card->folders[VPRIME_KIND_CONNECTOR].objects, node) {
+		if (connector->present)
+			take_back_settings(connector, config);
+	}
+	vprime_config_put(config);
+}
+
+/* -----------------------------------------------------------------------------
+ * Connectors that come and go while the card is enabled
+ */
+
+static int add_connector(struct object *object)
+{
+	struct card *card = object->folder->card;
+	struct vprime_config *config = card_config(card);
+	struct vprime_connector_config *connector;
+	struct vprime_device *vdev;
+	int ret = 0;
+
+	if (config->n_connectors == VPRIME_OBJECTS_MAX)
+		return -ENOSPC;
+	vdev = vprime_card_lock(card->device);
+	object->position = config->n_connectors++;
+	connector = &config->connectors[object->position];
+	*connector = object->config.connector;
+	connector->possible_encoders = link_mask(object, VPRIME_KIND_ENCODER);
+	if (!vprime_config_valid(config))
+		ret = -EINVAL;
+	else if (vdev)
+		ret = vprime_connector_add(vdev, object->position);
+	if (ret) {
+		config->n_connectors--;
+	} else {
+		object->config.connector.edid = NULL;
+		give_away_settings(object);
+	}
+	vprime_card_unlock(card->device);
+	return ret;
+}
+
+static void remove_connector(struct object *object)
+{
+	struct card *card = object->folder->card;
+	struct vprime_config *config = card_config(card);
+	struct vprime_connector_config *connector = &config->connectors[object->position];
+	struct vprime_device *vdev = vprime_card_lock(card->device);
+	struct object *other;
+
+	if (vdev) {
+		vprime_connector_learn(vdev->connectors[object->position], connector);
+		vprime_connector_remove(vdev, object->position);
+	}
+	take_back_settings(object, config);
+	config->n_connectors--;
+	memmove(connector, connector + 1,
+		(config->n_connectors - object->position) * sizeof(*connector));
+	vprime_card_unlock(card->device);
+
+	list_for_each_entry(other, &object->folder->objects, node) {
+		if (other->present && other->position > object->position)
+			other->position--;
+	}
 }
 
 /* -----------------------------------------------------------------------------
@@ -252,10 +361,57 @@ static enum vprime_kind kind_of(struct config_item *item)
 	return item->ci_type == &card_type ? VPRIME_KIND_CARD : item_to_object(item)->folder->kind;
 }
 
+/* Whether what is said of it is said of something that exists. */
+static bool is_live(struct config_item *item)
+{
+	return card_of(item)->device &&
+	       (kind_of(item) != VPRIME_KIND_CONNECTOR || item_to_object(item)->present);
+}
+
+static struct vprime_connector_config *connector_config(struct object *object)
+{
+	return object->present ?
+	       &card_config(object->folder->card)->connectors[object->position] :
+	       &object->config.connector;
+}
+
 static void *config_of(struct config_item *item)
 {
-	return item->ci_type == &card_type ? (void *)item_to_card(item)->config :
-					     &item_to_object(item)->config;
+	if (item->ci_type == &card_type)
+		return item_to_card(item)->config;
+	if (kind_of(item) == VPRIME_KIND_CONNECTOR)
+		return connector_config(item_to_object(item));
+	return &item_to_object(item)->config;
+}
+
+/*
+ * Take the lock under which settings can be read and changed, that of an enabled
+ * card's device included, and bring those of a connector up to date. The caller
+ * holds the card's. Returns what is bound to the device, or NULL.
+ */
+static struct vprime_device *lock_settings(struct config_item *item)
+{
+	struct card *card = card_of(item);
+	struct vprime_device *vdev;
+	struct object *object;
+
+	if (!card->device)
+		return NULL;
+	vdev = vprime_card_lock(card->device);
+	if (vdev && kind_of(item) == VPRIME_KIND_CONNECTOR && is_live(item)) {
+		object = item_to_object(item);
+		vprime_connector_learn(vdev->connectors[object->position],
+				       connector_config(object));
+	}
+	return vdev;
+}
+
+static void unlock_settings(struct config_item *item)
+{
+	struct card *card = card_of(item);
+
+	if (card->device)
+		vprime_card_unlock(card->device);
 }
 
 static ssize_t show(struct config_item *item, const char *name, char *page)
@@ -265,7 +421,9 @@ static ssize_t show(struct config_item *item, const char *name, char *page)
 	ssize_t length;
 
 	mutex_lock(&card->lock);
+	lock_settings(item);
 	length = vprime_attribute_print(attribute, config_of(item), page);
+	unlock_settings(item);
 	mutex_unlock(&card->lock);
 	return length;
 }
@@ -283,53 +441,22 @@ static void say_rule(struct config_item *item, const struct vprime_attribute *at
 }
 
 /*
- * Let the enabled card follow, if its driver is bound, and be so from then on when it
- * is bound. The caller holds the card's lock.
+ * Let the connector of an enabled card follow, if its driver is bound, and be so
+ * from then on when it is bound. The caller has locked the settings.
  */
-static int change_device(const struct object *object,
-			 const struct vprime_connector_config *connector, unsigned int what)
+static int change_connector(struct object *object, struct vprime_device *vdev,
+			    const struct vprime_attribute *attribute, const char *text)
 {
-	struct platform_device *device = object->folder->card->device;
-	struct vprime_card_data *data = dev_get_platdata(&device->dev);
-	struct vprime_connector_config *old = &data->config->connectors[object->position], *new;
-	struct vprime_device *vdev;
-	int ret;
-
-	new = kmalloc(sizeof(*new), GFP_KERNEL);
-	if (!new)
-		return -ENOMEM;
-	ret = vprime_connector_config_copy(new, connector);
-	if (ret)
-		goto out;
-	new->possible_encoders = old->possible_encoders;
-
-	vdev = vprime_card_lock(device);
-	if (vdev)
-		ret = vprime_connector_change(vdev, object->position, connector, what);
-	if (ret) {
-		vprime_connector_config_fini(new);
-	} else {
-		vprime_connector_config_fini(old);
-		*old = *new;
-	}
-	vprime_card_unlock(device);
-out:
-	kfree(new);
-	return ret;
-}
-
-static int change_connector(struct object *object, const struct vprime_attribute *attribute,
-			    const char *text)
-{
-	struct vprime_connector_config *connector = &object->config.connector, *new;
+	struct vprime_connector_config *connector = connector_config(object), *new;
 	int ret;
 
 	new = kmemdup(connector, sizeof(*connector), GFP_KERNEL);
 	if (!new)
 		return -ENOMEM;
 	ret = vprime_attribute_parse(attribute, new, text);
-	if (!ret)
-		ret = change_device(object, new, attribute->change);
+	if (!ret && vdev)
+		ret = vprime_connector_change(vdev->connectors[object->position], new,
+					      attribute->change);
 	if (!ret)
 		*connector = *new;
 	kfree(new);
@@ -339,15 +466,17 @@ static int change_connector(struct object *object, const struct vprime_attribute
 static int change(struct config_item *item, const struct vprime_attribute *attribute,
 		  const char *text)
 {
-	struct card *card = card_of(item);
+	struct vprime_device *vdev;
 	int ret;
 
-	if (card->device && !attribute->change)
+	if (is_live(item) && !attribute->change)
 		return -EBUSY;
-	if (card->device)
-		ret = change_connector(item_to_object(item), attribute, text);
+	vdev = lock_settings(item);
+	if (is_live(item))
+		ret = change_connector(item_to_object(item), vdev, attribute, text);
 	else
 		ret = vprime_attribute_parse(attribute, config_of(item), text);
+	unlock_settings(item);
 	if (ret == -EINVAL)
 		say_rule(item, attribute);
 	return ret;
@@ -392,6 +521,7 @@ ATTRIBUTE(formats);
 ATTRIBUTE(gamma_size);
 ATTRIBUTE(import_mmap);
 ATTRIBUTE(jitter);
+ATTRIBUTE(link_status);
 ATTRIBUTE(manual_update);
 ATTRIBUTE(max_bpc);
 ATTRIBUTE(modes);
@@ -426,76 +556,87 @@ static ssize_t connector_name_show(struct config_item *item, char *page)
 	ssize_t length;
 
 	mutex_lock(&card->lock);
-	if (card->device) {
-		vdev = vprime_card_lock(card->device);
-		if (vdev)
-			name = vdev->connectors[object->position]->name;
-	}
+	vdev = lock_settings(item);
+	if (vdev && object->present)
+		name = vdev->connectors[object->position]->name;
 	length = sysfs_emit(page, "%s\n", name);
-	if (card->device)
-		vprime_card_unlock(card->device);
+	unlock_settings(item);
 	mutex_unlock(&card->lock);
 	return length;
 }
 CONFIGFS_ATTR_RO(connector_, name);
 
-/* A modeset may have repaired the link. */
-static ssize_t connector_link_status_show(struct config_item *item, char *page)
+static ssize_t connector_enabled_show(struct config_item *item, char *page)
 {
 	struct object *object = item_to_object(item);
 	struct card *card = object->folder->card;
-	bool bad = object->config.connector.link_bad;
-	struct vprime_device *vdev;
+	bool enabled;
 
 	mutex_lock(&card->lock);
-	if (card->device) {
-		vdev = vprime_card_lock(card->device);
-		if (vdev)
-			bad = vprime_connector_link_bad(vdev->connectors[object->position]);
-		vprime_card_unlock(card->device);
-	}
+	enabled = object->enabled;
 	mutex_unlock(&card->lock);
-	return sysfs_emit(page, "%d\n", bad);
+	return sysfs_emit(page, "%d\n", enabled);
 }
 
-static ssize_t connector_link_status_store(struct config_item *item, const char *page,
-					   size_t count)
+static ssize_t connector_enabled_store(struct config_item *item, const char *page, size_t count)
 {
-	return store(item, "link_status", page, count);
+	struct object *object = item_to_object(item);
+	struct card *card = object->folder->card;
+	bool enabled;
+	int ret = 0;
+
+	if (kstrtobool(page, &enabled))
+		return -EINVAL;
+
+	mutex_lock(&card->lock);
+	if (card->device && enabled && !object->present)
+		ret = add_connector(object);
+	else if (!enabled && object->present)
+		remove_connector(object);
+	if (!ret)
+		object->enabled = enabled;
+	mutex_unlock(&card->lock);
+	return ret ? ret : count;
 }
-CONFIGFS_ATTR(connector_, link_status);
+CONFIGFS_ATTR(connector_, enabled);
 
 /* Called twice: for the size, and then with room for it. */
 static ssize_t connector_edid_read(struct config_item *item, void *data, size_t size)
 {
 	struct object *object = item_to_object(item);
-	struct vprime_connector_config *connector = &object->config.connector;
+	const struct vprime_connector_config *connector;
 	struct card *card = object->folder->card;
 	size_t length;
 
 	mutex_lock(&card->lock);
+	lock_settings(item);
+	connector = connector_config(object);
 	length = connector->edid_size;
 	if (data) {
 		length = min(length, size);
 		memcpy(data, connector->edid, length);
 	}
+	unlock_settings(item);
 	mutex_unlock(&card->lock);
 	return length;
 }
 
-static int set_edid(struct object *object, const void *data, size_t size)
+/* Takes the EDID over, if it returns 0. */
+static int set_edid(struct object *object, struct vprime_device *vdev, const void *data,
+		    size_t size)
 {
-	struct vprime_connector_config *connector = &object->config.connector;
+	struct vprime_connector_config *connector = connector_config(object);
 	struct vprime_connector_config *new;
-	int ret;
+	int ret = 0;
 
 	new = kmemdup(connector, sizeof(*connector), GFP_KERNEL);
 	if (!new)
 		return -ENOMEM;
 	new->edid = data;
 	new->edid_size = size;
-	ret = object->folder->card->device ?
-		change_device(object, new, VPRIME_CHANGE_EDID) : 0;
+	if (vdev && object->present)
+		ret = vprime_connector_change(vdev->connectors[object->position], new,
+					      VPRIME_CHANGE_EDID);
 	if (!ret) {
 		kvfree(connector->edid);
 		*connector = *new;
@@ -523,7 +664,8 @@ static ssize_t connector_edid_write(struct config_item *item, const void *data, 
 	}
 
 	mutex_lock(&card->lock);
-	ret = set_edid(object, edid, size);
+	ret = set_edid(object, lock_settings(item), edid, size);
+	unlock_settings(item);
 	mutex_unlock(&card->lock);
 	if (ret) {
 		pr_err("%s: connector %s: edid: not changed: %pe\n", card_name(card),
@@ -664,7 +806,7 @@ static int allow_link(struct config_item *item, struct config_item *target_item)
 
 	target = item_to_object(target_item);
 	mutex_lock(&card->lock);
-	if (card->device)
+	if (card->device && (object->folder->kind != VPRIME_KIND_CONNECTOR || object->present))
 		ret = -EBUSY;
 	else if (object->targets & BIT(target->slot))
 		ret = -EEXIST;
@@ -748,11 +890,12 @@ static struct configfs_attribute *encoder_attrs[] = {
 static struct configfs_attribute *connector_attrs[] = {
 	&object_attr_index,
 	&connector_attr_name,
+	&connector_attr_enabled,
 	&any_attr_type,
 	&any_attr_status,
 	&any_attr_modes,
 	&any_attr_edid_enabled,
-	&connector_attr_link_status,
+	&any_attr_link_status,
 	&any_attr_path,
 	&any_attr_tile,
 	&any_attr_non_desktop,
@@ -812,7 +955,7 @@ static void add_links(struct object *object)
 /* Make room for an object in its folder; the caller holds the card's lock. */
 static int take_slot(struct folder *folder, struct object *object)
 {
-	if (folder->card->device)
+	if (folder->card->device && folder->kind != VPRIME_KIND_CONNECTOR)
 		return -EBUSY;
 	if (folder->slots == U32_MAX) {
 		pr_err("%s: a card has at most %d %ss\n", card_name(folder->card),
@@ -821,6 +964,8 @@ static int take_slot(struct folder *folder, struct object *object)
 	}
 	object->slot = ffz(folder->slots);
 	object->index = folder->card->made++;
+	/* else it comes when somebody has said what it is to be like */
+	object->enabled = !folder->card->device;
 	folder->slots |= BIT(object->slot);
 	list_add_tail(&object->node, &folder->objects);
 	return 0;
@@ -860,6 +1005,8 @@ static void drop_object(struct config_group *group, struct config_item *item)
 	struct object *object = item_to_object(item);
 
 	mutex_lock(&folder->card->lock);
+	if (object->present)
+		remove_connector(object);
 	list_del(&object->node);
 	folder->slots &= ~BIT(object->slot);
 	mutex_unlock(&folder->card->lock);

@@ -2,11 +2,12 @@
 /* Connectors: their properties, and how monitors come and go. */
 
 #include <linux/minmax.h>
+#include <linux/slab.h>
 
 #include <drm/drm_atomic.h>
 #include <drm/drm_atomic_helper.h>
+#include <drm/drm_client_event.h>
 #include <drm/drm_drv.h>
-#include <drm/drm_managed.h>
 #include <drm/drm_modeset_helper_vtables.h>
 #include <drm/drm_print.h>
 #include <drm/drm_probe_helper.h>
@@ -179,7 +180,7 @@ static void set_position(struct vprime_connector *vconnector,
 				      config->has_position ? config->y : U32_MAX);
 }
 
-void vprime_connector_probe(struct drm_connector *connector)
+static void probe(struct drm_connector *connector)
 {
 	struct drm_mode_config *mode_config = &connector->dev->mode_config;
 
@@ -210,10 +211,10 @@ static void set_link(struct drm_connector *connector, bool bad)
 					   connector->dev->mode_config.link_status_property);
 }
 
-static int change(struct vprime_connector *vconnector,
-		  const struct vprime_connector_config *config, unsigned int what)
+int vprime_connector_change(struct drm_connector *connector,
+			    const struct vprime_connector_config *config, unsigned int what)
 {
-	struct drm_connector *connector = &vconnector->base;
+	struct vprime_connector *vconnector = to_vprime_connector(connector);
 	int ret;
 
 	if (drm_dev_is_unplugged(connector->dev))
@@ -235,37 +236,8 @@ static int change(struct vprime_connector *vconnector,
 	return 0;
 }
 
-int vprime_connector_change(struct vprime_device *vdev, unsigned int index,
-			    const struct vprime_connector_config *config, unsigned int what)
-{
-	if (index >= VPRIME_OBJECTS_MAX || !vdev->connectors[index])
-		return -ENODEV;
-	return change(to_vprime_connector(vdev->connectors[index]), config, what);
-}
-
-int vprime_connector_set_edid(struct drm_connector *connector, const u8 *edid, size_t size)
-{
-	const struct vprime_connector_config config = {
-		.edid = edid,
-		.edid_size = size,
-		.no_edid = !size,
-	};
-
-	if (size > VPRIME_EDID_MAX)
-		return -E2BIG;
-	return change(to_vprime_connector(connector), &config, VPRIME_CHANGE_EDID);
-}
-
-int vprime_connector_plug(struct drm_connector *connector, bool plugged)
-{
-	const struct vprime_connector_config config = {
-		.status = plugged ? connector_status_connected : connector_status_disconnected,
-	};
-
-	return change(to_vprime_connector(connector), &config, VPRIME_CHANGE_STATUS);
-}
-
-bool vprime_connector_link_bad(struct drm_connector *connector)
+/* A modeset may have repaired it. */
+static bool link_bad(struct drm_connector *connector)
 {
 	struct drm_modeset_lock *lock = &connector->dev->mode_config.connection_mutex;
 	bool bad;
@@ -276,9 +248,51 @@ bool vprime_connector_link_bad(struct drm_connector *connector)
 	return bad;
 }
 
+static bool same_edid(const struct vprime_connector_config *a,
+		      const struct vprime_connector_config *b)
+{
+	return a->edid_size == b->edid_size && !memcmp(a->edid, b->edid, a->edid_size);
+}
+
+int vprime_connector_learn(struct drm_connector *connector, struct vprime_connector_config *config)
+{
+	struct vprime_connector *vconnector = to_vprime_connector(connector);
+	const struct vprime_connector_config *monitor = &vconnector->monitor;
+	bool bad = link_bad(connector);
+	int ret = 0;
+
+	mutex_lock(&vconnector->lock);
+	if (!same_edid(config, monitor))
+		ret = vprime_connector_config_set_edid(config, monitor->edid, monitor->edid_size);
+	if (!ret) {
+		config->no_edid = monitor->no_edid;
+		config->status = monitor->status;
+		config->link_bad = bad;
+	}
+	mutex_unlock(&vconnector->lock);
+	return ret;
+}
+
 /* -----------------------------------------------------------------------------
- * Creation
+ * Coming and going
  */
+
+static void free_connector(struct vprime_connector *vconnector)
+{
+	vprime_connector_config_fini(&vconnector->monitor);
+	mutex_destroy(&vconnector->lock);
+	kfree(vconnector);
+}
+
+static void vprime_connector_destroy(struct drm_connector *connector)
+{
+	/* the core has them freed with the card only */
+	drm_property_blob_put(connector->edid_blob_ptr);
+	drm_property_blob_put(connector->path_blob_ptr);
+	drm_property_blob_put(connector->tile_blob_ptr);
+	drm_connector_cleanup(connector);
+	free_connector(to_vprime_connector(connector));
+}
 
 static const struct drm_connector_helper_funcs vprime_connector_helper_funcs = {
 	.get_modes = vprime_connector_get_modes,
@@ -287,6 +301,7 @@ static const struct drm_connector_helper_funcs vprime_connector_helper_funcs = {
 };
 
 static const struct drm_connector_funcs vprime_connector_funcs = {
+	.destroy = vprime_connector_destroy,
 	.detect = vprime_connector_detect,
 	.fill_modes = drm_helper_probe_single_connector_modes,
 	.reset = vprime_connector_reset,
@@ -294,189 +309,145 @@ static const struct drm_connector_funcs vprime_connector_funcs = {
 	.atomic_destroy_state = drm_atomic_helper_connector_destroy_state,
 };
 
-/* What cables of a type carry, and screens at their ends have. */
-#define ANALOG BIT(0)
-#define HDMI BIT(1)
-#define DP BIT(2)
-#define PANEL BIT(3)
-#define TV BIT(4)
-
-static unsigned int traits(int type)
-{
-	switch (type) {
-	case DRM_MODE_CONNECTOR_VGA:
-		return ANALOG;
-	case DRM_MODE_CONNECTOR_Composite:
-	case DRM_MODE_CONNECTOR_SVIDEO:
-	case DRM_MODE_CONNECTOR_Component:
-	case DRM_MODE_CONNECTOR_9PinDIN:
-	case DRM_MODE_CONNECTOR_TV:
-		return ANALOG | TV;
-	case DRM_MODE_CONNECTOR_HDMIA:
-	case DRM_MODE_CONNECTOR_HDMIB:
-		return HDMI | TV;
-	case DRM_MODE_CONNECTOR_DisplayPort:
-		return DP;
-	case DRM_MODE_CONNECTOR_eDP:
-		return DP | PANEL;
-	case DRM_MODE_CONNECTOR_LVDS:
-	case DRM_MODE_CONNECTOR_DSI:
-	case DRM_MODE_CONNECTOR_DPI:
-	case DRM_MODE_CONNECTOR_SPI:
-		return PANEL;
-	default:
-		return 0;
-	}
-}
-
-static int attach_colour(struct drm_connector *connector, unsigned int traits)
-{
-	int ret;
-
-	/* what the core caps the requested depth with, and a state for the property's value */
-	connector->display_info.bpc = VPRIME_BPC_MAX;
-	vprime_connector_reset(connector);
-	if (!connector->state)
-		return -ENOMEM;
-	ret = drm_connector_attach_max_bpc_property(connector, VPRIME_BPC_MIN, VPRIME_BPC_MAX);
-	if (ret || traits & ANALOG)
-		return ret;
-
-	drm_connector_attach_hdr_output_metadata_property(connector);
-	ret = traits & DP ? drm_mode_create_dp_colorspace_property(connector, 0) :
-			    drm_mode_create_hdmi_colorspace_property(connector, 0);
-	if (ret)
-		return ret;
-	return drm_connector_attach_colorspace_property(connector);
-}
-
-static int attach_picture(struct drm_connector *connector, unsigned int traits)
-{
-	int ret = 0;
-
-	if (traits & HDMI)
-		drm_connector_attach_content_type_property(connector);
-	if (traits & TV) {
-		ret = drm_mode_create_tv_margin_properties(connector->dev);
-		if (ret)
-			return ret;
-		drm_connector_attach_tv_margin_properties(connector);
-	}
-	if (traits & PANEL)
-		ret = drm_connector_attach_scaling_mode_property(connector,
-								 BIT(DRM_MODE_SCALE_NONE) |
-								 BIT(DRM_MODE_SCALE_FULLSCREEN) |
-								 BIT(DRM_MODE_SCALE_CENTER) |
-								 BIT(DRM_MODE_SCALE_ASPECT));
-	return ret;
-}
-
-static int attach_place(struct vprime_connector *vconnector)
+/* Everything that a connector has; its monitor is described already. */
+static int init_connector(struct vprime_connector *vconnector, struct vprime_device *vdev)
 {
 	const struct vprime_connector_config *config = &vconnector->monitor;
 	struct drm_connector *connector = &vconnector->base;
-	struct drm_mode_config *mode_config = &connector->dev->mode_config;
-	int ret;
-
-	if (config->path[0]) {
-		drm_object_attach_property(&connector->base, mode_config->path_property, 0);
-		ret = drm_connector_set_path_property(connector, config->path);
-		if (ret)
-			return ret;
-	}
-	if (config->has_position) {
-		ret = drm_mode_create_suggested_offset_properties(connector->dev);
-		if (ret)
-			return ret;
-		drm_object_attach_property(&connector->base, mode_config->suggested_x_property,
-					   config->x);
-		drm_object_attach_property(&connector->base, mode_config->suggested_y_property,
-					   config->y);
-		vconnector->positioned = true;
-	}
-	return 0;
-}
-
-static int attach_properties(struct vprime_connector *vconnector)
-{
-	struct drm_connector *connector = &vconnector->base;
-	unsigned int traits_of = traits(connector->connector_type);
-	int ret;
-
-	/* connectors of this type do not have it by themselves */
-	if (connector->connector_type == DRM_MODE_CONNECTOR_VIRTUAL)
-		drm_connector_attach_edid_property(connector);
-
-	/* before the first state is made, in which the scaling mode has a value */
-	ret = attach_picture(connector, traits_of);
-	if (ret)
-		return ret;
-	ret = attach_colour(connector, traits_of);
-	if (ret)
-		return ret;
-	ret = attach_place(vconnector);
-	if (ret)
-		return ret;
-	return traits_of & ANALOG ? 0 : drm_connector_attach_vrr_capable_property(connector);
-}
-
-static void vprime_connector_release(struct drm_device *dev, void *data)
-{
-	struct vprime_connector *vconnector = data;
-
-	vprime_connector_config_fini(&vconnector->monitor);
-	mutex_destroy(&vconnector->lock);
-}
-
-static int init_monitor(struct vprime_connector *vconnector,
-			const struct vprime_connector_config *config, struct drm_device *dev)
-{
-	int ret = vprime_connector_config_copy(&vconnector->monitor, config);
-
-	if (ret)
-		return ret;
-	mutex_init(&vconnector->lock);
-	return drmm_add_action_or_reset(dev, vprime_connector_release, vconnector);
-}
-
-struct drm_connector *vprime_connector_create(struct vprime_device *vdev,
-					      const struct vprime_connector_config *config,
-					      struct drm_encoder *const *encoders)
-{
-	struct vprime_connector *vconnector;
-	struct drm_connector *connector;
 	unsigned long mask = config->possible_encoders;
 	unsigned int i;
 	int ret;
 
-	vconnector = drmm_kzalloc(&vdev->drm, sizeof(*vconnector), GFP_KERNEL);
-	if (!vconnector)
-		return ERR_PTR(-ENOMEM);
-	ret = init_monitor(vconnector, config, &vdev->drm);
-	if (ret)
-		return ERR_PTR(ret);
-
-	connector = &vconnector->base;
-	ret = drmm_connector_init(&vdev->drm, connector, &vprime_connector_funcs, config->type,
-				  NULL);
-	if (ret)
-		return ERR_PTR(ret);
 	drm_connector_helper_add(connector, &vprime_connector_helper_funcs);
 	vprime_sink_init(&vconnector->sink, connector, config->monitor);
+	vconnector->sink.unplugged = config->no_edid &&
+				     config->status == connector_status_disconnected;
 	connector->polled = DRM_CONNECTOR_POLL_HPD;
 	connector->stereo_allowed = config->type == DRM_MODE_CONNECTOR_HDMIA;
 	/* so that the first probe is no change */
 	connector->status = config->status;
-
-	ret = attach_properties(vconnector);
+	/* what the core caps the requested depth with */
+	connector->display_info.bpc = VPRIME_BPC_MAX;
+	/* a state for the values of properties, which they are then to have at first */
+	vprime_connector_reset(connector);
+	if (!connector->state)
+		return -ENOMEM;
+	ret = vprime_properties_attach(vconnector);
 	if (ret)
-		return ERR_PTR(ret);
+		return ret;
+	vprime_connector_reset(connector);
+	if (!connector->state)
+		return -ENOMEM;
 
 	for_each_set_bit(i, &mask, VPRIME_OBJECTS_MAX) {
-		ret = drm_connector_attach_encoder(connector, encoders[i]);
+		ret = drm_connector_attach_encoder(connector, vdev->encoders[i]);
 		if (ret)
-			return ERR_PTR(ret);
+			return ret;
 	}
-	vprime_sink_add(&vconnector->sink);
-	return connector;
+	return 0;
+}
+
+static struct vprime_connector *alloc_connector(const struct vprime_connector_config *config)
+{
+	struct vprime_connector *vconnector = kzalloc(sizeof(*vconnector), GFP_KERNEL);
+
+	if (!vconnector)
+		return NULL;
+	if (vprime_connector_config_copy(&vconnector->monitor, config)) {
+		kfree(vconnector);
+		return NULL;
+	}
+	mutex_init(&vconnector->lock);
+	return vconnector;
+}
+
+/*
+ * On a card that is registered others may come upon the connector before it is
+ * whole: older kernels have it in their list from the beginning. All of them hold
+ * one of these locks when they look at more than its name.
+ */
+static int init_alone(struct vprime_connector *vconnector, struct vprime_device *vdev)
+{
+	struct drm_mode_config *mode_config = &vdev->drm.mode_config;
+	struct drm_connector *connector = &vconnector->base;
+	int ret, ret_init;
+
+	mutex_lock(&mode_config->mutex);
+	drm_modeset_lock(&mode_config->connection_mutex, NULL);
+	ret_init = drm_connector_dynamic_init(&vdev->drm, connector, &vprime_connector_funcs,
+					      vconnector->monitor.type, NULL);
+	ret = ret_init ? ret_init : init_connector(vconnector, vdev);
+	drm_modeset_unlock(&mode_config->connection_mutex);
+	mutex_unlock(&mode_config->mutex);
+
+	if (ret_init)
+		free_connector(vconnector);
+	else if (ret)
+		drm_connector_put(connector);
+	return ret;
+}
+
+static struct drm_connector *create(struct vprime_device *vdev,
+				    const struct vprime_connector_config *config)
+{
+	struct vprime_connector *vconnector = alloc_connector(config);
+	int ret;
+
+	if (!vconnector)
+		return ERR_PTR(-ENOMEM);
+	ret = init_alone(vconnector, vdev);
+	return ret ? ERR_PTR(ret) : &vconnector->base;
+}
+
+int vprime_connector_add(struct vprime_device *vdev, unsigned int index)
+{
+	struct drm_connector *connector = create(vdev, &vdev->config->connectors[index]);
+	int ret;
+
+	if (IS_ERR(connector))
+		return PTR_ERR(connector);
+	probe(connector);
+	/* with the card, if that is not registered yet */
+	ret = drm_connector_dynamic_register(connector);
+	if (ret) {
+		drm_connector_put(connector);
+		return ret;
+	}
+	vdev->connectors[index] = connector;
+	vprime_sink_add(vprime_connector_sink(connector));
+	/* the core has told all others */
+	drm_client_dev_hotplug(&vdev->drm);
+	return 0;
+}
+
+/* For those who find it as long as it lasts. */
+static void unplug_for_ever(struct drm_connector *connector)
+{
+	struct vprime_connector *vconnector = to_vprime_connector(connector);
+	struct mutex *lock = &connector->dev->mode_config.mutex;
+
+	mutex_lock(&vconnector->lock);
+	vconnector->monitor.status = connector_status_disconnected;
+	mutex_unlock(&vconnector->lock);
+
+	mutex_lock(lock);
+	connector->force = DRM_FORCE_UNSPECIFIED;
+	/* so that the probe finds no change, and sends no event */
+	connector->status = connector_status_disconnected;
+	mutex_unlock(lock);
+	probe(connector);
+}
+
+void vprime_connector_remove(struct vprime_device *vdev, unsigned int index)
+{
+	struct drm_connector *connector = vdev->connectors[index];
+	unsigned int after = vdev->config->n_connectors - index - 1;
+
+	memmove(&vdev->connectors[index], &vdev->connectors[index + 1],
+		after * sizeof(vdev->connectors[0]));
+	drm_connector_unregister(connector);
+	vprime_sink_remove(vprime_connector_sink(connector));
+	unplug_for_ever(connector);
+	drm_kms_helper_hotplug_event(&vdev->drm);
+	drm_connector_put(connector);
 }

@@ -11,12 +11,11 @@
 #include "vprime_connector_config.h"
 #include "vprime_sink.h"
 
-struct drm_encoder;
 struct vprime_device;
 
 /**
  * struct vprime_connector - a connector
- * @base: the core's part
+ * @base: the core's part, whose references are those to this structure
  * @lock: protects @monitor and @vrr; nests inside all locks of the core's that probing holds, and
  *	no other of ours is taken under it
  * @monitor: what is there now; its EDID is this connector's
@@ -36,62 +35,58 @@ struct vprime_connector {
 #define to_vprime_connector(c) container_of(c, struct vprime_connector, base)
 
 /**
- * vprime_connector_create - make a connector with its monitor
- * @vdev: the card
- * @config: what it is like; not needed afterwards
- * @encoders: the card's encoders
+ * vprime_connector_add - make a connector with its monitor, now or with the card
+ * @vdev: the card, its encoders made
+ * @index: place in &vprime_config.connectors, where it is described, and in
+ *	&vprime_device.connectors, where it is put
  *
- * Context: probe.
- * Return: the connector, which goes with the device, or an ERR_PTR().
+ * If the card is registered, clients are told. The monitor has been probed once.
+ *
+ * Context: probe, or process under the lock of the card's device, no locks of KMS held.
+ * Return: 0, -ENOMEM, -ENOSPC if the core has no number left for it, or what went wrong in
+ *	registering it; then there is none.
  */
-struct drm_connector *vprime_connector_create(struct vprime_device *vdev,
-					      const struct vprime_connector_config *config,
-					      struct drm_encoder *const *encoders);
+int vprime_connector_add(struct vprime_device *vdev, unsigned int index);
 
 /**
- * vprime_connector_probe - ask the monitor for its modes
- * @connector: the connector, with a state
+ * vprime_connector_remove - take a connector away from a card that is registered
+ * @vdev: the card
+ * @index: place in &vprime_config.connectors, from where the caller takes it afterwards, and in
+ *	&vprime_device.connectors, where those behind it move up
  *
- * Context: process, no modeset locks held.
+ * Clients are told. As long as one of them shows something there, it stays, disconnected and
+ * without any files; after that it is gone.
+ *
+ * Context: process, under the lock of the card's device, no locks of KMS held.
  */
-void vprime_connector_probe(struct drm_connector *connector);
+void vprime_connector_remove(struct vprime_device *vdev, unsigned int index);
 
 /**
  * vprime_connector_change - another monitor, or the same one plugged or unplugged
- * @vdev: the card, probed
- * @index: which of its connectors, as in the description
+ * @connector: the connector
  * @config: what it is like from now on, valid; of this the parts that @what names, copied
  * @what: VPRIME_CHANGE_*
  *
- * Clients are told by a hotplug event, and of a link by one that names its property as well.
+ * Clients are told by one hotplug event, and of a link by one that names its property as well.
  *
  * Context: process, no modeset locks held; the caller sees to it that the card stays bound.
- * Return: 0, -ENOMEM, -ENODEV if there is no such connector, or -EBUSY for a position if the
+ * Return: 0, -ENOMEM, -ENODEV if the card is being unbound, or -EBUSY for a position if the
  *	connector was made without one; then nothing has changed.
  */
-int vprime_connector_change(struct vprime_device *vdev, unsigned int index,
+int vprime_connector_change(struct drm_connector *connector,
 			    const struct vprime_connector_config *config, unsigned int what);
 
 /**
- * vprime_connector_set_edid - plug in a monitor with another EDID
+ * vprime_connector_learn - bring a description up to date with what is there
  * @connector: the connector
- * @edid: the EDID, copied
- * @size: its size in bytes, at most VPRIME_EDID_MAX; 0 for a monitor without one
+ * @config: its description; of it the monitor's EDID and status, and the state of the link, which
+ *	others than who describes the card may have changed
  *
- * Context: as vprime_connector_change().
- * Return: 0, -E2BIG, -ENOMEM or -ENODEV.
+ * Context: process, no modeset locks held.
+ * Return: 0 or -ENOMEM; then nothing has changed.
  */
-int vprime_connector_set_edid(struct drm_connector *connector, const u8 *edid, size_t size);
-
-/**
- * vprime_connector_plug - plug the monitor in, or pull its plug
- * @connector: the connector
- * @plugged: which of the two
- *
- * Context: as vprime_connector_change().
- * Return: 0, -ENOMEM or -ENODEV.
- */
-int vprime_connector_plug(struct drm_connector *connector, bool plugged);
+int vprime_connector_learn(struct drm_connector *connector,
+			   struct vprime_connector_config *config);
 
 /**
  * vprime_connector_get_edid - the EDID that the monitor has, whether it is generated or not
@@ -103,15 +98,6 @@ int vprime_connector_plug(struct drm_connector *connector, bool plugged);
  * Return: its whole size in bytes, 0 if it has none.
  */
 size_t vprime_connector_get_edid(struct drm_connector *connector, u8 *edid, size_t size);
-
-/**
- * vprime_connector_link_bad - whether a link has not been repaired yet
- * @connector: the connector
- *
- * Context: process, no modeset locks held.
- * Return: whether the connector's "link-status" is bad.
- */
-bool vprime_connector_link_bad(struct drm_connector *connector);
 
 /**
  * vprime_connector_vrr - at which rates a connector's monitor can refresh

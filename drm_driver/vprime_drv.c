@@ -27,6 +27,7 @@
 #include "vprime_bo.h"
 #include "vprime_card.h"
 #include "vprime_configfs.h"
+#include "vprime_connector.h"
 #include "vprime_drv.h"
 #include "vprime_fault.h"
 #include "vprime_fence.h"
@@ -233,6 +234,20 @@ static void vprime_poll_release(struct drm_device *dev, void *data)
 	cancel_delayed_work_sync(&dev->mode_config.output_poll_work);
 }
 
+/* So that the card is the same when it is bound again. */
+static void keep_monitors(struct vprime_device *vdev)
+{
+	const struct vprime_card_data *data = dev_get_platdata(vdev->drm.dev);
+	struct vprime_config *config = data->config;
+	unsigned int i;
+
+	for (i = 0; i < config->n_connectors; i++) {
+		if (vprime_connector_learn(vdev->connectors[i], &config->connectors[i]))
+			drm_warn(&vdev->drm, "what has become of %s is forgotten\n",
+				 vdev->connectors[i]->name);
+	}
+}
+
 /* Runs first of all that unbinding does; clients may still be connected afterwards. */
 static void vprime_unplug(void *data)
 {
@@ -252,6 +267,7 @@ static void vprime_unplug(void *data)
 
 	drm_atomic_helper_shutdown(&vdev->drm);
 	vprime_sinks_remove(vdev);
+	keep_monitors(vdev);
 	for (i = 0; i < vdev->config->n_crtcs; i++)
 		vprime_writeback_wait(vdev->outputs[i]);
 	vprime_frame_flush();
@@ -310,7 +326,6 @@ static int vprime_bind(struct platform_device *pdev, struct vprime_config *confi
 	ret = drmm_add_action_or_reset(&vdev->drm, vprime_poll_release, NULL);
 	if (ret)
 		return ret;
-	vprime_outputs_probe(vdev);
 	platform_set_drvdata(pdev, vdev);
 
 	ret = drm_dev_register(&vdev->drm, 0);
@@ -483,35 +498,37 @@ static void destroy_cards(void)
 		vprime_card_destroy(cards[i]);
 }
 
-static int __init create_cards(struct vprime_config *config)
+/* Each has a description of its own, in which is kept what becomes of its monitors. */
+static struct platform_device * __init create_card(unsigned int id)
 {
-	struct platform_device *card;
-	unsigned int i;
+	struct vprime_config *config = vprime_config_create("parameters");
+	struct platform_device *card = NULL;
+	int ret;
 
-	for (i = 0; vprime_create_default && i < vprime_cards; i++) {
-		card = vprime_card_create(config, i);
-		if (IS_ERR(card)) {
-			destroy_cards();
-			return PTR_ERR(card);
-		}
-		cards[i] = card;
-	}
-	return 0;
+	if (!config)
+		return ERR_PTR(-ENOMEM);
+	ret = configure(config);
+	if (!ret && vprime_create_default)
+		card = vprime_card_create(config, id);
+	vprime_config_put(config);
+	return ret ? ERR_PTR(ret) : card;
 }
 
 /* The parameters are checked even if no card is made of them. */
 static int __init create_default_cards(void)
 {
-	struct vprime_config *config = vprime_config_create("parameters");
-	int ret;
+	struct platform_device *card;
+	unsigned int i = 0;
 
-	if (!config)
-		return -ENOMEM;
-	ret = configure(config);
-	if (!ret)
-		ret = create_cards(config);
-	vprime_config_put(config);
-	return ret;
+	do {
+		card = create_card(i);
+		if (IS_ERR(card)) {
+			destroy_cards();
+			return PTR_ERR(card);
+		}
+		cards[i] = card;
+	} while (card && ++i < vprime_cards);
+	return 0;
 }
 
 static int __init vprime_init(void)

@@ -20,6 +20,7 @@
 #include "vprime_config.h"
 #include "vprime_damage.h"
 #include "vprime_fault.h"
+#include "vprime_properties.h"
 #include "vprime_sink.h"
 
 struct drm_clip_rect;
@@ -211,7 +212,9 @@ struct vprime_output {
  * @outputs: one for each CRTC, in their order
  * @sinks: of its connectors; under a mutex of vprime_sink.c once the card is registered
  * @sinks_node: of all cards whose sinks a monitor may have, likewise
- * @connectors: in the order of @config's
+ * @encoders: in the order of @config's
+ * @connectors: in the order of @config's; a reference to each; under the lock of the card's device
+ * @properties: of connectors
  * @buffers: all buffers' accounts, by age
  * @buffers_lock: protects @buffers
  * @fences: fences on request that are not done
@@ -226,7 +229,9 @@ struct vprime_device {
 	struct vprime_output *outputs[VPRIME_OBJECTS_MAX];
 	struct list_head sinks;
 	struct list_head sinks_node;
+	struct drm_encoder *encoders[VPRIME_OBJECTS_MAX];
 	struct drm_connector *connectors[VPRIME_OBJECTS_MAX];
+	struct vprime_properties properties;
 	struct list_head buffers;
 	struct mutex buffers_lock; /* see above */
 	struct list_head fences;
@@ -305,16 +310,6 @@ int vprime_outputs_init(struct vprime_device *vdev);
  * Return: 0 or -ENOMEM.
  */
 int vprime_outputs_reset(struct vprime_device *vdev);
-
-/**
- * vprime_outputs_probe - ask all monitors for their modes
- * @vdev: the card, its outputs having a state
- *
- * Who asks for modes without having monitors asked, as readers of sysfs do, finds them.
- *
- * Context: probe.
- */
-void vprime_outputs_probe(struct vprime_device *vdev);
 
 /* vprime_plane.c */
 

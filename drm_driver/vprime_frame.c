@@ -6,6 +6,7 @@
 
 #include <drm/drm_blend.h>
 #include <drm/drm_color_mgmt.h>
+#include <drm/drm_connector.h>
 #include <drm/drm_drv.h>
 #include <drm/drm_framebuffer.h>
 #include <drm/drm_plane.h>
@@ -80,6 +81,8 @@ static void vprime_frame_release_work(struct work_struct *work)
 			put_source(&frame->sources[i]);
 		for (i = 0; i < ARRAY_SIZE(frame->blobs); i++)
 			drm_property_blob_put(frame->blobs[i]);
+		if (frame->connector)
+			drm_connector_put(frame->connector);
 		vdev = frame->vdev;
 		kfree(frame);
 		drm_dev_put(&vdev->drm);
@@ -235,6 +238,14 @@ static void set_ctm(struct vprime_frame *frame, const struct drm_property_blob *
 	frame->scene.ctm = frame->ctm;
 }
 
+/* Its name may be read as long as the frame lasts, which may be after the connector has gone. */
+static void set_connector(struct vprime_frame *frame, struct drm_connector *connector)
+{
+	if (connector)
+		drm_connector_get(connector);
+	frame->connector = connector;
+}
+
 void vprime_frame_fill(struct vprime_frame *frame, struct drm_crtc *crtc)
 {
 	const struct drm_crtc_state *state = crtc->state;
@@ -244,7 +255,7 @@ void vprime_frame_fill(struct vprime_frame *frame, struct drm_crtc *crtc)
 	frame->scene.height = state->mode.vdisplay;
 	frame->scene.background = vprime_crtc_background(state);
 	frame->scene.bpc = to_vprime_crtc_state(state)->bpc;
-	frame->connector = to_vprime_crtc_state(state)->connector;
+	set_connector(frame, to_vprime_crtc_state(state)->connector);
 	set_luts(frame, state->degamma_lut, state->gamma_lut);
 	set_ctm(frame, state->ctm);
 	drm_for_each_plane_mask(plane, crtc->dev, state->plane_mask)
@@ -260,7 +271,7 @@ void vprime_frame_fill_from(struct vprime_frame *frame, const struct vprime_fram
 	frame->scene.height = base->scene.height;
 	frame->scene.background = base->scene.background;
 	frame->scene.bpc = base->scene.bpc;
-	frame->connector = base->connector;
+	set_connector(frame, base->connector);
 	set_luts(frame, base->blobs[0], base->blobs[1]);
 	if (base->scene.ctm) {
 		memcpy(frame->ctm, base->ctm, sizeof(frame->ctm));

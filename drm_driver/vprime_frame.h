@@ -41,7 +41,7 @@ struct vprime_source {
  * struct vprime_frame - what a CRTC shows from one latch to the next
  * @ref: who reads or keeps it
  * @vdev: the card, which it holds a reference to
- * @connector: where its monitor is, or NULL
+ * @connector: where its monitor is, referenced, or NULL
  * @released: on a list of the module once nobody does
  * @committed: when it was handed over; no earlier vblank latches it
  * @damage: rows that differ from the frame before it
@@ -63,7 +63,7 @@ struct vprime_source {
 struct vprime_frame {
 	struct kref ref;
 	struct vprime_device *vdev;
-	const struct drm_connector *connector;
+	struct drm_connector *connector;
 	struct llist_node released;
 	ktime_t committed;
 	struct vprime_damage damage;

@@ -10,6 +10,7 @@
 
 #include "vprime_connector.h"
 #include "vprime_drv.h"
+#include "vprime_properties.h"
 
 static struct vprime_output *alloc_output(struct vprime_device *vdev,
 					  const struct vprime_crtc_config *config)
@@ -89,7 +90,7 @@ static int create_crtcs(struct vprime_device *vdev, struct drm_plane *const *pla
 	return 0;
 }
 
-static int create_encoders(struct vprime_device *vdev, struct drm_encoder **encoders)
+static int create_encoders(struct vprime_device *vdev)
 {
 	const struct vprime_config *config = vdev->config;
 	struct drm_encoder *encoder;
@@ -102,7 +103,7 @@ static int create_encoders(struct vprime_device *vdev, struct drm_encoder **enco
 			return PTR_ERR(encoder);
 		encoder->possible_crtcs = config->encoders[i].possible_crtcs;
 		encoder->possible_clones = drm_encoder_mask(encoder);
-		encoders[i] = encoder;
+		vdev->encoders[i] = encoder;
 	}
 	return 0;
 }
@@ -115,9 +116,9 @@ static void make_clones(struct drm_encoder *a, struct drm_encoder *b)
 }
 
 /* A CRTC's writeback connectors, which run beside each other and beside any monitor. */
-static int create_writebacks(struct vprime_output *output, unsigned int count,
-			     struct drm_encoder *const *encoders)
+static int create_writebacks(struct vprime_output *output, unsigned int count)
 {
+	struct drm_encoder *const *encoders = output->vdev->encoders;
 	const struct vprime_config *config = output->vdev->config;
 	unsigned int i;
 	int ret;
@@ -143,7 +144,6 @@ static int create_writebacks(struct vprime_output *output, unsigned int count,
 int vprime_outputs_init(struct vprime_device *vdev)
 {
 	const struct vprime_config *config = vdev->config;
-	struct drm_encoder *encoders[VPRIME_OBJECTS_MAX];
 	struct drm_plane *planes[VPRIME_OBJECTS_MAX];
 	unsigned int i;
 	int ret;
@@ -154,18 +154,20 @@ int vprime_outputs_init(struct vprime_device *vdev)
 	ret = create_crtcs(vdev, planes);
 	if (ret)
 		return ret;
-	ret = create_encoders(vdev, encoders);
+	ret = create_encoders(vdev);
+	if (ret)
+		return ret;
+	ret = vprime_properties_create(vdev);
 	if (ret)
 		return ret;
 
 	for (i = 0; i < config->n_connectors; i++) {
-		vdev->connectors[i] = vprime_connector_create(vdev, &config->connectors[i],
-							      encoders);
-		if (IS_ERR(vdev->connectors[i]))
-			return PTR_ERR(vdev->connectors[i]);
+		ret = vprime_connector_add(vdev, i);
+		if (ret)
+			return ret;
 	}
 	for (i = 0; i < config->n_crtcs; i++) {
-		ret = create_writebacks(vdev->outputs[i], config->crtcs[i].writeback, encoders);
+		ret = create_writebacks(vdev->outputs[i], config->crtcs[i].writeback);
 		if (ret)
 			return ret;
 	}
@@ -196,12 +198,4 @@ int vprime_outputs_reset(struct vprime_device *vdev)
 {
 	drm_mode_config_reset(&vdev->drm);
 	return has_all_states(&vdev->drm) ? 0 : -ENOMEM;
-}
-
-void vprime_outputs_probe(struct vprime_device *vdev)
-{
-	unsigned int i;
-
-	for (i = 0; i < vdev->config->n_connectors; i++)
-		vprime_connector_probe(vdev->connectors[i]);
 }

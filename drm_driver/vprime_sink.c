@@ -130,18 +130,26 @@ EXPORT_SYMBOL_GPL(vprime_sink_get_edid);
 
 int vprime_sink_set_edid(struct vprime_sink *sink, const u8 *edid, size_t size)
 {
+	const struct vprime_connector_config config = {
+		.edid = edid,
+		.edid_size = size,
+		.no_edid = !size,
+		.status = size ? connector_status_connected : connector_status_disconnected,
+	};
 	struct drm_device *dev = sink->connector->dev;
+	unsigned int what = VPRIME_CHANGE_EDID;
 	int ret, idx;
 
+	if (size > VPRIME_EDID_MAX)
+		return -E2BIG;
 	if (!drm_dev_enter(dev, &idx))
 		return -ENODEV;
-	ret = vprime_connector_set_edid(sink->connector, edid, size);
 	/* no EDID is a line that is low; but only who pulled it down lets it go */
-	if (!ret && (!size || sink->unplugged)) {
-		ret = vprime_connector_plug(sink->connector, size);
-		if (!ret)
-			sink->unplugged = !size;
-	}
+	if (!size || sink->unplugged)
+		what |= VPRIME_CHANGE_STATUS;
+	ret = vprime_connector_change(sink->connector, &config, what);
+	if (!ret)
+		sink->unplugged = !size;
 	drm_dev_exit(idx);
 	return ret;
 }

@@ -94,6 +94,7 @@ static void test_shape(void)
 		{ "a/crtcs/c/degamma_size", "4096" }, { "a/crtcs/c/max_bpc", "16" },
 		{ "a/planes/p/index", "0" }, { "a/crtcs/c/index", "1" },
 		{ "a/encoders/e/index", "2" }, { "a/connectors/n/index", "3" },
+		{ "a/connectors/n/enabled", "1" },
 	};
 
 	configfs_mkdir("a");

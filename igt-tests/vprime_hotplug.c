@@ -694,6 +694,28 @@ static void test_link(void)
 	igt_assert_eq(property("link-status"), DRM_MODE_LINK_STATUS_GOOD);
 	assert_text(CONNECTOR "/link_status", "0\n");
 	image_free(&image);
+
+	/* and so it stays, as does one that nobody has repaired */
+	for (int bad = 0; bad < 2; bad++) {
+		char device[32];
+
+		if (bad)
+			set(CONNECTOR "/link_status", "1");
+		card_device(card, device, sizeof(device));
+		vprime_close(card);
+		igt_assert_eq(device_unbind(device), 0);
+		assert_text(CONNECTOR "/link_status", bad ? "1\n" : "0\n");
+		igt_assert_eq(device_bind(device), 0);
+		settle();
+		card = configfs_open("hotplug");
+		find_output();
+		igt_assert_eq(property("link-status"), bad);
+		vprime_close(card);
+		set(CARD "/enabled", "0");
+		assert_text(CONNECTOR "/link_status", bad ? "1\n" : "0\n");
+		enable_card();
+		igt_assert_eq(property("link-status"), bad);
+	}
 }
 
 static void test_vrr(void)
@@ -751,7 +773,7 @@ static void test_place(void)
 /* What is known of a monitor without anybody having asked it, since the card was made. */
 static void test_first_probe(void)
 {
-	char path[128], text[4096];
+	char path[128], name[32];
 	drmModeConnector *connector;
 	drmModeRes *resources;
 	uint8_t edid[EDID_MAX];
@@ -762,11 +784,11 @@ static void test_first_probe(void)
 	set(CARD "/enabled", "1");
 	settle();
 	number = card_number();
-	text[get(CONNECTOR "/name", text, sizeof(text) - 1)] = '\0';
-	text[strcspn(text, "\n")] = '\0';
-	snprintf(path, sizeof(path), "/sys/class/drm/card%d-%s/modes", number, text);
+	name[get(CONNECTOR "/name", name, sizeof(name) - 1)] = '\0';
+	name[strcspn(name, "\n")] = '\0';
+	snprintf(path, sizeof(path), "/sys/class/drm/card%d-%s/modes", number, name);
 	assert_text(path, "1234x768\n800x600\n");
-	snprintf(path, sizeof(path), "/sys/class/drm/card%d-%s/edid", number, text);
+	snprintf(path, sizeof(path), "/sys/class/drm/card%d-%s/edid", number, name);
 	igt_assert_lte(2 * BLOCK, get(path, edid, sizeof(edid)));
 	snprintf(path, sizeof(path), "/dev/dri/card%d", number);
 	fd = open(path, O_RDWR | O_CLOEXEC);

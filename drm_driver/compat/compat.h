@@ -81,6 +81,13 @@ compat_hdr_sink_metadata(const struct drm_connector *connector)
 #endif
 }
 
+/* Connectors that came later were made as all others were, and seen from then on. */
+#ifndef HAVE_DRM_CONNECTOR_DYNAMIC_INIT
+#define drm_connector_dynamic_init(dev, connector, funcs, type, ddc) \
+	drm_connector_init(dev, connector, funcs, type)
+#define drm_connector_dynamic_register drm_connector_register
+#endif
+
 #ifndef HAVE_VM_FLAGS_SET
 static inline void vm_flags_set(struct vm_area_struct *vma, unsigned long flags)
 {

@@ -54,7 +54,7 @@ static const struct attribute {
 	{ CRTC, "degamma_size", NUMBER, false, "4096", NULL },
 	{ CRTC, "max_bpc", NUMBER, false, "16", NULL },
 	{ CARD, "jitter", NUMBER, false, "0", NULL },
-	{ CONNECTOR, "enabled", FLAG, false, "1", NULL },
+	{ CONNECTOR, "enabled", FLAG, true, "1", NULL },
 	{ CONNECTOR, "type", CHOICE, false, "15", connector_types },
 	{ CONNECTOR, "status", CHOICE, true, NULL, statuses },
 	{ CONNECTOR, "modes", TEXT, true, "", NULL },
