@@ -101,12 +101,17 @@ static enum hrtimer_restart vprime_clock_tick(struct hrtimer *timer)
 		tick = clock->tick;
 		next = clock_expiry(clock);
 		due = clock_handle(clock, &output->crtc, &next);
+		clock->handling = due;
 		hrtimer_start(timer, next, HRTIMER_MODE_ABS);
 	}
 	spin_unlock_irqrestore(&clock->lock, flags);
 
-	if (due)
+	if (due) {
 		vprime_crtc_vblank(output, tick);
+		spin_lock_irqsave(&clock->lock, flags);
+		clock->handling = false;
+		spin_unlock_irqrestore(&clock->lock, flags);
+	}
 
 	dma_fence_end_signalling(cookie);
 	return HRTIMER_NORESTART;
@@ -144,7 +149,9 @@ u32 vprime_clock_get_vblank_counter(struct drm_crtc *crtc)
 	u32 count;
 
 	spin_lock_irqsave(&clock->lock, flags);
-	clock_advance(clock, ktime_get());
+	/* the core asks while it handles one, which is to be that one and no later */
+	if (!clock->handling)
+		clock_advance(clock, ktime_get());
 	count = clock->count;
 	spin_unlock_irqrestore(&clock->lock, flags);
 	return count;

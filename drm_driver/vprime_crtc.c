@@ -127,7 +127,7 @@ void vprime_crtc_vblank(struct vprime_output *output, ktime_t time)
 	spin_lock_irqsave(&output->lock, flags);
 	if (drm_dev_has_vblank(crtc->dev)) {
 		drm_crtc_handle_vblank(crtc);
-		output->vblank = vprime_clock_count(output);
+		output->vblank = drm_crtc_vblank_count_and_time(crtc, &time);
 	} else {
 		output->vblank++;
 	}

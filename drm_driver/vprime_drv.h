@@ -37,6 +37,7 @@ struct vprime_share;
  * @users: who wants vblanks nevertheless
  * @running: vblanks are wanted
  * @late: a fault on request delays one
+ * @handling: one is being handled, and the next one has not happened yet, whatever the time
  * @period_ns: the least time from one vblank to the next, in ns
  * @longest_ns: the most, which is what it takes if nothing happens; the same but
  *	for variable refresh
@@ -60,6 +61,7 @@ struct vprime_clock {
 	unsigned int users;
 	bool running;
 	bool late;
+	bool handling;
 	u32 period_ns;
 	u32 longest_ns;
 	u32 jitter_ns;
