@@ -3,19 +3,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <drm_fourcc.h>
-#include <linux/netlink.h>
 
 #include "igt.h"
 
@@ -23,6 +20,7 @@
 #include "configfs.h"
 #include "module.h"
 #include "show.h"
+#include "uevent.h"
 
 IGT_TEST_DESCRIPTION("Monitors that come, go and change on a live card.");
 
@@ -152,54 +150,21 @@ static void connector_path(char *path, size_t size, const char *name, bool debug
 
 static void listen_to_kernel(void)
 {
-	struct sockaddr_nl address = { .nl_family = AF_NETLINK, .nl_groups = 1 };
-	int size = 8 << 20;
-
 	if (uevents >= 0)
 		close(uevents);
-	uevents = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-			 NETLINK_KOBJECT_UEVENT);
-	igt_assert_lte(0, uevents);
-	setsockopt(uevents, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
-	igt_assert_eq(bind(uevents, (void *)&address, sizeof(address)), 0);
+	uevents = uevent_open();
 }
 
-struct event {
-	unsigned int connector;
-	unsigned int property;
-};
-
 /* Waits for a hotplug event of the card; returns whether one came. */
-static bool next_event(struct event *event, int timeout)
+static bool next_event(struct uevent *event, int timeout)
 {
-	char text[4096], node[32];
-	struct pollfd poll_fd = { .fd = uevents, .events = POLLIN };
-
-	snprintf(node, sizeof(node), "DEVNAME=dri/card%d", card_number());
-	while (poll(&poll_fd, 1, timeout) > 0) {
-		ssize_t size = recv(uevents, text, sizeof(text) - 1, 0);
-		bool ours = false, hotplug = false;
-
-		if (size < 0)
-			continue;
-		text[size] = '\0';
-		*event = (struct event) { 0 };
-		for (char *line = text; line < text + size; line += strlen(line) + 1) {
-			ours |= !strcmp(line, node);
-			hotplug |= !strcmp(line, "HOTPLUG=1");
-			sscanf(line, "CONNECTOR=%u", &event->connector);
-			sscanf(line, "PROPERTY=%u", &event->property);
-		}
-		if (ours && hotplug)
-			return true;
-	}
-	return false;
+	return uevent_next(uevents, card_number(), event, timeout);
 }
 
 /* Exactly one, of the connector. */
 static void assert_event(unsigned int property)
 {
-	struct event event, more;
+	struct uevent event, more;
 
 	igt_assert_f(next_event(&event, PATIENCE), "no event\n");
 	igt_assert_eq_u32(event.connector, output.connector->id);
@@ -210,7 +175,7 @@ static void assert_event(unsigned int property)
 
 static void assert_silence(void)
 {
-	struct event event;
+	struct uevent event;
 
 	igt_assert_f(!next_event(&event, SILENCE), "an event: connector %u, property %u\n",
 		     event.connector, event.property);
@@ -316,7 +281,7 @@ static void test_plug(void)
 /* As the core does it: sysfs probes and sends an event of the card, debugfs waits for a probe. */
 static void test_forced(void)
 {
-	struct event event;
+	struct uevent event;
 	char path[128];
 
 	make_card();

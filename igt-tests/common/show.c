@@ -229,6 +229,23 @@ double show_flip_time(const struct vprime_flip *flip)
 	return flip->sec + flip->usec / 1e6;
 }
 
+struct image show_pattern(struct vprime_card *card, const struct vprime_output *output,
+			  drmModeModeInfo *mode, unsigned int width, unsigned int height,
+			  uint32_t seed)
+{
+	struct image image = image_pattern(card, width, height, DRM_FORMAT_XRGB8888, seed);
+
+	*mode = mode_make(width, height, 60);
+	show_on(card, output, mode, &image);
+	return image;
+}
+
+void show_away(struct vprime_card *card, const struct vprime_output *output, struct image *image)
+{
+	show_reset(card, output);
+	image_free(image);
+}
+
 struct image show_capture(struct vprime_card *card, const struct vprime_output *output,
 			  const drmModeModeInfo *mode, uint32_t format)
 {

@@ -92,6 +92,24 @@ bool show_no_event(const struct vprime_card *card);
 double show_flip_time(const struct vprime_flip *flip);
 
 /**
+ * show_pattern - reset, then switch on with a pattern that fills the screen
+ * @card: the card
+ * @output: the output
+ * @mode: where to put its mode, of 60 Hz
+ * @width: in pixels
+ * @height: in pixels
+ * @seed: of pattern_fill()
+ *
+ * Return: the image, in XRGB8888.
+ */
+struct image show_pattern(struct vprime_card *card, const struct vprime_output *output,
+			  drmModeModeInfo *mode, unsigned int width, unsigned int height,
+			  uint32_t seed);
+
+/** show_away - reset, and free what was shown */
+void show_away(struct vprime_card *card, const struct vprime_output *output, struct image *image);
+
+/**
  * show_capture - what is on the screen, by writeback
  * @card: the card
  * @output: the output, on
