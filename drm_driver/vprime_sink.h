@@ -24,6 +24,7 @@
 #include <drm/drm_modes.h>
 
 #include "compose/compose.h"
+#include "vprime_connector_config.h"
 
 struct device;
 struct drm_connector;
@@ -180,7 +181,7 @@ bool vprime_sink_mode(struct vprime_sink *sink, struct drm_display_mode *mode);
  * @size: of @edid, in bytes; what is more is left out
  *
  * Context: process, may sleep; no locks of KMS held.
- * Return: its whole size in bytes, 0 if there is none.
+ * Return: its whole size in bytes, at most VPRIME_EDID_MAX; 0 if there is none.
  */
 size_t vprime_sink_get_edid(struct vprime_sink *sink, u8 *edid, size_t size);
 

@@ -2,10 +2,14 @@
 /* The V4L2 device of a monitor: a capture box at the end of a cable, that comes and goes. */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <drm_fourcc.h>
@@ -237,6 +241,66 @@ static void test_edid(void)
 	capture_close(&watched);
 }
 
+static void write_edid(const void *data, size_t size)
+{
+	int fd = open(configfs_path("watched/connectors/n0/edid"), O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, data, size) != (ssize_t)size || close(fd))
+		_exit(1);
+}
+
+/* Half of one and half of another is nobody's EDID. */
+static void test_edid_changes(void)
+{
+	static uint8_t generated[EDID_MAX], short_one[EDID_BLOCK], got[EDID_MAX];
+	unsigned int n_short = 0, n_generated = 0;
+	uint32_t blocks = 256;
+	char name[64];
+	pid_t writer;
+
+	configfs_remove_all();
+	configfs_card("watched", 1);
+	configfs_set("1", "watched/connectors/n0/monitor");
+	configfs_set("1", "watched/enabled");
+	settle();
+	snprintf(name, sizeof(name), "vprime.%s ", configfs_get("watched/id"));
+	strcat(name, configfs_get("watched/connectors/n0/name"));
+	capture_open(&watched, name);
+	igt_assert_eq(get_edid(0, &blocks, generated), 0);
+	igt_assert_lt(1, blocks);
+
+	/* the same without the blocks that follow the first */
+	memcpy(short_one, generated, EDID_BLOCK);
+	short_one[EDID_BLOCK - 1] += short_one[EDID_BLOCK - 2];
+	short_one[EDID_BLOCK - 2] = 0;
+	writer = fork();
+	igt_assert_lte(0, writer);
+	if (!writer) {
+		for (;;) {
+			write_edid(short_one, EDID_BLOCK);
+			write_edid("\n", 1);
+		}
+	}
+	for (int i = 0; i < 20000 && (i < 2000 || !n_short || !n_generated); i++) {
+		uint32_t n = 256;
+
+		memset(got, 0xa5, blocks * EDID_BLOCK);
+		igt_assert_eq(get_edid(0, &n, got), 0);
+		igt_assert_f(n == 1 || n == blocks, "%u blocks\n", n);
+		igt_assert(!memcmp(got, n == 1 ? short_one : generated, n * EDID_BLOCK));
+		if (n == 1)
+			n_short++;
+		else
+			n_generated++;
+	}
+	kill(writer, SIGKILL);
+	waitpid(writer, NULL, 0);
+	igt_info("%u times the short one, %u times the other\n", n_short, n_generated);
+	igt_assert(n_short && n_generated);
+	capture_close(&watched);
+	configfs_remove("watched");
+}
+
 /* Who streams keeps the device, others may look; priorities are the core's. */
 static void test_several_users(void)
 {
@@ -430,6 +494,10 @@ igt_main
 	igt_describe("The EDID, read and set; without one the plug is pulled.");
 	igt_subtest("edid")
 		test_edid();
+
+	igt_describe("An EDID that changes while it is read is the old or the new one.");
+	igt_subtest("edid-changes")
+		test_edid_changes();
 
 	igt_describe("One streams, others look.");
 	igt_subtest("several-users")

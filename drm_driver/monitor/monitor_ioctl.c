@@ -158,27 +158,11 @@ static int monitor_dv_timings_cap(struct file *file, void *priv, struct v4l2_dv_
 /* that somebody sets; fewer than the core can carry, as its users expect */
 #define BLOCKS_MAX 128
 
-static int read_edid(struct vprime_sink *sink, u32 start, u32 blocks, u8 *to)
+/* One that is all of it, @data, at @size bytes; what is missing to a whole block is zeros. */
+static int give_edid(struct v4l2_edid *edid, const u8 *data, size_t size)
 {
-	size_t size = vprime_sink_get_edid(sink, NULL, 0);
-	u8 *edid = kvzalloc(size, GFP_KERNEL);
+	u32 blocks = DIV_ROUND_UP(size, BLOCK);
 
-	if (!edid)
-		return -ENOMEM;
-	vprime_sink_get_edid(sink, edid, size);
-	memcpy(to, edid + start * BLOCK, min_t(size_t, blocks * BLOCK, size - start * BLOCK));
-	kvfree(edid);
-	return 0;
-}
-
-static int monitor_g_edid(struct file *file, void *priv, struct v4l2_edid *edid)
-{
-	const struct monitor *monitor = video_drvdata(file);
-	u32 blocks = DIV_ROUND_UP(vprime_sink_get_edid(monitor->sink, NULL, 0), BLOCK);
-
-	memset(edid->reserved, 0, sizeof(edid->reserved));
-	if (edid->pad)
-		return -EINVAL;
 	if (!edid->start_block && !edid->blocks) {
 		edid->blocks = blocks;
 		return 0;
@@ -188,7 +172,26 @@ static int monitor_g_edid(struct file *file, void *priv, struct v4l2_edid *edid)
 	if (edid->start_block >= blocks)
 		return -EINVAL;
 	edid->blocks = min(edid->blocks, blocks - edid->start_block);
-	return read_edid(monitor->sink, edid->start_block, edid->blocks, edid->edid);
+	memcpy(edid->edid, data + edid->start_block * BLOCK, edid->blocks * BLOCK);
+	return 0;
+}
+
+static int monitor_g_edid(struct file *file, void *priv, struct v4l2_edid *edid)
+{
+	const struct monitor *monitor = video_drvdata(file);
+	u8 *data;
+	int ret;
+
+	memset(edid->reserved, 0, sizeof(edid->reserved));
+	if (edid->pad)
+		return -EINVAL;
+	/* read once, as it may be another one each time */
+	data = kvzalloc(VPRIME_EDID_MAX, GFP_KERNEL);
+	if (!data)
+		return -ENOMEM;
+	ret = give_edid(edid, data, vprime_sink_get_edid(monitor->sink, data, VPRIME_EDID_MAX));
+	kvfree(data);
+	return ret;
 }
 
 static int monitor_s_edid(struct file *file, void *priv, struct v4l2_edid *edid)
