@@ -348,6 +348,8 @@ static void test_chain(void)
 	int dmabuf;
 
 	video_load();
+	capture_close(&watched);
+	show_forget();
 	vprime_close(card);
 	capture_load("monitor=1 cards=2");
 	card = card_open();
@@ -576,6 +578,8 @@ igt_main
 		test_two_monitors();
 
 	igt_fixture {
+		capture_close(&watched);
+		show_forget();
 		vprime_close(card);
 		capture_load("");
 		module_unload_soon("vprime_monitor");

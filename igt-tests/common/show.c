@@ -24,6 +24,9 @@ static const struct {
 	{ "COLOR_RANGE", "YCbCr limited range" },
 };
 
+/* What show_pattern() made last, until it is freed. */
+static struct image patterned;
+
 struct image image_new(struct vprime_card *card, uint32_t width, uint32_t height, uint32_t format)
 {
 	unsigned int bpp = format == DRM_FORMAT_RGB565 ? 16 : 32;
@@ -47,6 +50,8 @@ struct image image_pattern(struct vprime_card *card, uint32_t width, uint32_t he
 
 void image_free(struct image *image)
 {
+	if (image->buffer == patterned.buffer)
+		patterned = (struct image){ 0 };
 	vprime_fb_destroy(image->fb);
 	vprime_buffer_destroy(image->buffer);
 	image->fb = NULL;
@@ -229,12 +234,23 @@ double show_flip_time(const struct vprime_flip *flip)
 	return flip->sec + flip->usec / 1e6;
 }
 
+void show_forget(void)
+{
+	struct image left = patterned;
+
+	if (left.buffer)
+		image_free(&left);
+}
+
 struct image show_pattern(struct vprime_card *card, const struct vprime_output *output,
 			  drmModeModeInfo *mode, unsigned int width, unsigned int height,
 			  uint32_t seed)
 {
-	struct image image = image_pattern(card, width, height, DRM_FORMAT_XRGB8888, seed);
+	struct image image;
 
+	show_forget();
+	image = image_pattern(card, width, height, DRM_FORMAT_XRGB8888, seed);
+	patterned = image;
 	*mode = mode_make(width, height, 60);
 	show_on(card, output, mode, &image);
 	return image;

@@ -106,6 +106,13 @@ struct image show_pattern(struct vprime_card *card, const struct vprime_output *
 			  drmModeModeInfo *mode, unsigned int width, unsigned int height,
 			  uint32_t seed);
 
+/**
+ * show_forget - free what a subtest that failed has left of show_pattern(), which else does it
+ *
+ * To be called before the card is closed: what is mapped holds its node open.
+ */
+void show_forget(void);
+
 /** show_away - reset, and free what was shown */
 void show_away(struct vprime_card *card, const struct vprime_output *output, struct image *image);
 
