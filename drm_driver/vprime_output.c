@@ -90,11 +90,20 @@ static int create_crtcs(struct vprime_device *vdev, struct drm_plane *const *pla
 	return 0;
 }
 
+/* Both run on a CRTC at once only if each one's encoder names the other. */
+static void make_clones(struct drm_encoder *a, struct drm_encoder *b)
+{
+	a->possible_clones |= drm_encoder_mask(a) | drm_encoder_mask(b);
+	b->possible_clones |= drm_encoder_mask(b) | drm_encoder_mask(a);
+}
+
+/* Those that a CRTC can feed it can feed at once. */
 static int create_encoders(struct vprime_device *vdev)
 {
 	const struct vprime_config *config = vdev->config;
+	struct drm_encoder **encoders = vdev->encoders;
 	struct drm_encoder *encoder;
-	unsigned int i;
+	unsigned int i, j;
 
 	for (i = 0; i < config->n_encoders; i++) {
 		encoder = drmm_plain_encoder_alloc(&vdev->drm, NULL, DRM_MODE_ENCODER_VIRTUAL,
@@ -102,17 +111,13 @@ static int create_encoders(struct vprime_device *vdev)
 		if (IS_ERR(encoder))
 			return PTR_ERR(encoder);
 		encoder->possible_crtcs = config->encoders[i].possible_crtcs;
-		encoder->possible_clones = drm_encoder_mask(encoder);
-		vdev->encoders[i] = encoder;
+		encoders[i] = encoder;
+		for (j = 0; j <= i; j++) {
+			if (encoders[j]->possible_crtcs & encoder->possible_crtcs)
+				make_clones(encoder, encoders[j]);
+		}
 	}
 	return 0;
-}
-
-/* Both run on a CRTC at once only if each one's encoder names the other. */
-static void make_clones(struct drm_encoder *a, struct drm_encoder *b)
-{
-	a->possible_clones |= drm_encoder_mask(a) | drm_encoder_mask(b);
-	b->possible_clones |= drm_encoder_mask(b) | drm_encoder_mask(a);
 }
 
 /* A CRTC's writeback connectors, which run beside each other and beside any monitor. */

@@ -478,7 +478,7 @@ igt_main
 {
 	igt_fixture {
 		kernel_require("CONFIG_VIDEO_DEV", module_available("vprime_monitor"));
-		module_load("vprime_monitor");
+		capture_load("");
 		test_not_asked();
 		capture_load("monitor=1");
 		card = card_open();

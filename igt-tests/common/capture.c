@@ -16,6 +16,7 @@
 #include "igt.h"
 
 #include "capture.h"
+#include "configfs.h"
 #include "kernel.h"
 #include "module.h"
 
@@ -308,6 +309,8 @@ void capture_load(const char *parameters)
 {
 	char line[128];
 
+	/* which hold the module */
+	configfs_remove_all();
 	if (module_loaded("vprime_monitor"))
 		module_unload_soon("vprime_monitor");
 	module_unload_soon("vprime");
