@@ -96,6 +96,7 @@ static int monitor_attach(struct vprime_sink *sink)
 	monitor->v4l2_dev.release = monitor_release;
 	ret = v4l2_device_register(vprime_sink_device(sink), &monitor->v4l2_dev);
 	if (ret) {
+		mutex_destroy(&monitor->lock);
 		kfree(monitor);
 		return ret;
 	}
