@@ -438,17 +438,17 @@ static unsigned int capture_both(struct capture *other, const struct image *imag
 	capture_start(other);
 	for (int i = 0; i < PICTURES; i++) {
 		buffers[i] = capture_dequeue(&watched);
-		capture_assert(&watched, watched.maps[buffers[i].index], image);
-		memset(watched.maps[buffers[i].index], 0x5a, watched.pix.sizeimage);
-		capture_queue(&watched, buffers[i].index, -1);
-
 		buffer = capture_dequeue(other);
+		capture_assert(&watched, watched.maps[buffers[i].index], image);
 		capture_assert(other, other->maps[buffer.index], image);
-		memset(other->maps[buffer.index], 0x5a, other->pix.sizeimage);
-		capture_queue(other, buffer.index, -1);
 		for (int j = 0; j <= i; j++)
 			common += !memcmp(&buffers[j].timestamp, &buffer.timestamp,
 					  sizeof(buffer.timestamp));
+		memset(watched.maps[buffers[i].index], 0x5a, watched.pix.sizeimage);
+		memset(other->maps[buffer.index], 0x5a, other->pix.sizeimage);
+		/* both in the same moment, for the same vblank */
+		capture_queue(&watched, buffers[i].index, -1);
+		capture_queue(other, buffer.index, -1);
 	}
 	capture_stop(other);
 	capture_stop(&watched);
