@@ -22,6 +22,7 @@
 #include "kernel.h"
 #include "module.h"
 #include "show.h"
+#include "uevent.h"
 
 IGT_TEST_DESCRIPTION("The V4L2 device of a monitor: a capture box at the end of a cable, that comes and goes.");
 
@@ -239,6 +240,40 @@ static void test_edid(void)
 	igt_assert_eq(card_edid(got, sizeof(got)), size);
 	igt_assert(!memcmp(got, original, size));
 	capture_close(&watched);
+}
+
+/* Whatever changes, clients are told once. */
+static void assert_event(int uevents)
+{
+	struct uevent event, more;
+
+	igt_assert_f(uevent_next(uevents, card_minor(card), &event, 5000), "no event\n");
+	igt_assert_eq_u32(event.connector, output.connector->id);
+	igt_assert_f(!uevent_next(uevents, card_minor(card), &more, 300), "one event more\n");
+}
+
+static void test_edid_events(void)
+{
+	static uint8_t original[EDID_MAX], other[EDID_MAX];
+	int uevents = uevent_open();
+	uint32_t blocks = 256;
+
+	capture_open(&watched, CAPTURE_FIRST);
+	igt_assert_eq(get_edid(0, &blocks, original), 0);
+	memcpy(other, original, sizeof(other));
+	other[12] ^= 0x55;
+	other[127] -= other[12] - original[12];
+
+	igt_assert_eq(set_edid(blocks, other), 0);
+	assert_event(uevents);
+	igt_assert_eq(set_edid(0, NULL), 0);
+	assert_event(uevents);
+	igt_assert(!card_connected());
+	igt_assert_eq(set_edid(blocks, original), 0);
+	assert_event(uevents);
+	igt_assert(card_connected());
+	capture_close(&watched);
+	close(uevents);
 }
 
 static void write_edid(const void *data, size_t size)
@@ -496,6 +531,10 @@ igt_main
 	igt_describe("The EDID, read and set; without one the plug is pulled.");
 	igt_subtest("edid")
 		test_edid();
+
+	igt_describe("Setting the EDID, taking it away and giving it back are one event each.");
+	igt_subtest("edid-events")
+		test_edid_events();
 
 	igt_describe("An EDID that changes while it is read is the old or the new one.");
 	igt_subtest("edid-changes")
