@@ -22,7 +22,8 @@ static int run(const char *command)
 
 void settle(void)
 {
-	run("udevadm settle --timeout=20 2>/dev/null");
+	/* thousands of events may be in line, from those who plugged and unplugged */
+	run("udevadm settle --timeout=120 2>/dev/null");
 }
 
 bool module_loaded(const char *name)
