@@ -288,6 +288,20 @@ static void test_types(void)
  * Going
  */
 
+/* The id of the blob of its "PATH". */
+static uint64_t path_blob(const char *name)
+{
+	struct vprime_output output = find_output(name);
+	drmModePropertyBlobRes *blob;
+	uint64_t id;
+
+	igt_assert_eq(vprime_property_get(card, output.connector->id, "PATH", &id), 0);
+	blob = drmModeGetPropertyBlob(card->fd, id);
+	igt_assert(blob);
+	drmModeFreePropertyBlob(blob);
+	return id;
+}
+
 static void test_remove(void)
 {
 	struct vprime_output first, second;
@@ -296,7 +310,9 @@ static void test_remove(void)
 	uint32_t id;
 
 	make_card();
-	add_connector("late", "e1");
+	describe_connector("late", "e1");
+	configfs_set("mst:1", "dock/connectors/late/path");
+	configfs_set("1", "dock/connectors/late/enabled");
 	first = find_output("n0");
 	id = first.connector->id;
 	snprintf(kms, sizeof(kms), "%s", kms_name("n0"));
@@ -333,8 +349,10 @@ static void test_remove(void)
 	igt_assert_eq(count_monitors(), 2);
 	igt_assert_eq(configfs_rmdir("dock/connectors/n0"), 0);
 	igt_assert_eq(count_monitors(), 1);
+	blob = path_blob("late");
 	configfs_set("0", "dock/connectors/late/enabled");
 	igt_assert_eq(count_monitors(), 0);
+	igt_assert(!drmModeGetPropertyBlob(card->fd, blob));
 	configfs_set("1", "dock/connectors/late/enabled");
 	igt_assert_eq(count_monitors(), 1);
 }
