@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-# From the table of run-kms to a gnuplot script: bars for each rate, vprime beside vkms.
+# From the table of run-kms to a gnuplot script: bars for each rate, vprime beside vkms and evdi.
 BEGIN { FS = " *\\| *" }
 
 NR == 1 { for (i = 4; i < NF; i++) column[$i] = i }
-NR > 2 && $2 !~ /^idle/ {
-	data = data "\"" $2 ", " $3 "\" " $column["vprime"] + 0 " " $column["vkms"] + 0 "\n"
+NR > 2 && $2 !~ /:|its monitor/ {
+	data = data "\"" $2 ", " $3 "\" " $column["vprime"] + 0 " " $column["vkms"] + 0 " " $column["evdi"] + 0 "\n"
 }
 
 END {
@@ -20,5 +20,5 @@ END {
 	print "set xtics rotate by -20 left"
 	print "set bmargin 6"
 	print "set key outside right"
-	print "plot $data using 2:xtic(1) title 'vprime' linecolor rgb '#3182bd', $data using 3 title 'vkms' linecolor rgb '#cb181d'"
+	print "plot $data using 2:xtic(1) title 'vprime' linecolor rgb '#3182bd', $data using 3 title 'vkms' linecolor rgb '#cb181d', $data using 4 title 'evdi' linecolor rgb '#74c476'"
 }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
- * What a card's user gets, on vprime and vkms side by side: flips, CRC entries and writeback frames
- * per second, and what a card costs that nobody asks for anything. Prints tab-separated lines
+ * What a card's user gets, on vprime, vkms and evdi side by side: flips, CRC entries and writeback
+ * frames per second, pictures that evdi's monitor takes, and what a card costs
+ * that nobody asks for anything. kms ROUNDS LOG, where LOG grows by a byte for each picture that
+ * evdi's monitor takes, prints tab-separated lines
  *
  *	QUANTITY MODE DRIVER ROUND VALUE
+ *
+ * for those drivers that are loaded.
  */
 
 #include <errno.h>
@@ -28,8 +32,18 @@
 /* Until what a modeset has started has gone by. */
 #define SETTLE_US 300000
 
-static const char *const drivers[] = { "vprime", "vkms" };
+static const char *const drivers[] = { "vprime", "vkms", "evdi" };
 #define DRIVERS (sizeof(drivers) / sizeof(drivers[0]))
+
+#define TRACING "/sys/kernel/tracing/"
+/* What makes a card do something by itself. */
+static const char *const calls[] = {
+	TRACING "events/timer/hrtimer_expire_entry/enable",
+	TRACING "events/timer/timer_expire_entry/enable",
+	TRACING "events/workqueue/workqueue_execute_start/enable",
+};
+
+static const char *evdi_log;
 
 /* A card that shows one of two pictures. */
 struct show {
@@ -88,34 +102,96 @@ static void stop(struct show *show)
 static uint32_t flip(struct show *show, unsigned int n)
 {
 	struct vprime_flip flip;
+	int ret;
 
 	vprime_commit_reset(show->commit);
 	vprime_commit_add_plane(show->commit, show->output.primary->id, show->output.crtc->id,
 				show->pictures[n % 2], NULL, NULL);
-	bench_must(vprime_commit_apply(show->commit,
-				       DRM_MODE_ATOMIC_NONBLOCK | DRM_MODE_PAGE_FLIP_EVENT, 0),
-		   "a flip");
+	/* evdi sends the event before the commit is done with */
+	while ((ret = vprime_commit_apply(show->commit,
+					  DRM_MODE_ATOMIC_NONBLOCK | DRM_MODE_PAGE_FLIP_EVENT, 0)) ==
+	       -EBUSY)
+		usleep(100);
+	bench_must(ret, "a flip");
 	bench_must(vprime_flip_wait(show->card, show->output.crtc->id, 30000, &flip),
 		   "waiting for a flip");
 	return flip.sequence;
 }
 
-static void measure_flips(struct show *show)
+/* Flips as fast as they complete; how many that were a second. */
+static double flips(struct show *show, double seconds)
 {
 	double began;
 	unsigned int n;
 
 	flip(show, 1);
 	began = bench_now();
-	for (n = 0; bench_now() - began < SECONDS; n++)
+	for (n = 0; bench_now() - began < seconds; n++)
 		flip(show, n);
-	report(show, "flips/s", n / (bench_now() - began));
+	return n / (bench_now() - began);
+}
+
+static void write_to(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+
+	bench_must(fd < 0 || write(fd, text, strlen(text)) < 0 ? -errno : 0, path);
+	close(fd);
+}
+
+static void trace_calls(bool on)
+{
+	if (on)
+		write_to(TRACING "trace", "");
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		write_to(calls[i], on ? "1" : "0");
+}
+
+/* How many of the calls that were traced are of functions of the driver's. */
+static unsigned int traced_calls(const char *driver)
+{
+	char line[512], module[32];
+	unsigned int n = 0;
+	FILE *file;
+
+	snprintf(module, sizeof(module), "[%s]", driver);
+	file = fopen(TRACING "trace", "re");
+	bench_must(file ? 0 : -errno, TRACING "trace");
+	while (fgets(line, sizeof(line), file))
+		n += strstr(line, module) != NULL;
+	fclose(file);
+	return n;
+}
+
+static void measure_flips(struct show *show)
+{
+	report(show, "flips/s", flips(show, SECONDS));
+	trace_calls(true);
+	flips(show, SECONDS);
+	trace_calls(false);
+	report(show, "flipping: timers and work/s of the driver", traced_calls(show->driver) / SECONDS);
+}
+
+/* Pictures that evdi's monitor takes while there is another at each flip; run-monitor has vprime's. */
+static void measure_pictures(struct show *show)
+{
+	struct stat before = { 0 }, after = { 0 };
+	double began;
+
+	if (strcmp(show->driver, "evdi"))
+		return;
+	bench_must(stat(evdi_log, &before) ? -errno : 0, evdi_log);
+	began = bench_now();
+	flips(show, SECONDS);
+	bench_must(stat(evdi_log, &after) ? -errno : 0, evdi_log);
+	report(show, "pictures/s that its monitor takes",
+	       (after.st_size - before.st_size) / (bench_now() - began));
 }
 
 /* Only the CRC file is read for a while, in which a picture is flipped at each vblank. */
 static void measure_crcs(struct show *show)
 {
-	uint32_t first, last = 0, entries = 0, latest = 0, flips = 0;
+	uint32_t first, last = 0, entries = 0, latest = 0, n_flips = 0;
 	char path[128], line[64];
 	struct pollfd poller;
 	double began;
@@ -126,6 +202,8 @@ static void measure_crcs(struct show *show)
 	snprintf(path, sizeof(path), "/sys/kernel/debug/dri/%u/crtc-%u/crc/control",
 		 minor(st.st_rdev), show->output.crtc->index);
 	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT)
+		return;
 	bench_must(fd < 0 ? -errno : (int)write(fd, "auto", 4), path);
 	close(fd);
 	memcpy(strrchr(path, '/'), "/data", 6);
@@ -139,7 +217,7 @@ static void measure_crcs(struct show *show)
 	began = bench_now();
 	for (unsigned int n = 0; bench_now() - began < SECONDS; n++) {
 		last = flip(show, n);
-		flips++;
+		n_flips++;
 		while (poll(&poller, 1, 0) > 0) {
 			ssize_t size = read(fd, line, sizeof(line) - 1);
 
@@ -153,7 +231,7 @@ static void measure_crcs(struct show *show)
 	/* of vblanks that have an entry or could have had; the last one's may be on its way */
 	if ((int32_t)(latest - last) > 0)
 		last = latest;
-	report(show, "flips/s with CRC", flips / (bench_now() - began));
+	report(show, "flips/s with CRC", n_flips / (bench_now() - began));
 	report(show, "CRC entries, % of vblanks", 100.0 * entries / (last - first));
 	close(fd);
 }
@@ -223,6 +301,20 @@ static void measure_idle(struct show *show)
 	report(show, "idle: interrupts/s", (after.interrupts - before.interrupts) / took);
 	report(show, "idle: switches/s", (after.switches - before.switches) / took);
 	report(show, "idle: CPU ms/s", (after.busy_ms - before.busy_ms) / took);
+	if (!show->card)
+		return;
+	trace_calls(true);
+	sleep(5);
+	trace_calls(false);
+	report(show, "idle: timers and work/s of the driver", traced_calls(show->driver) / 5.0);
+}
+
+static bool is_loaded(const char *driver)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/module/%s", driver);
+	return !access(path, F_OK);
 }
 
 int main(int argc, char **argv)
@@ -230,6 +322,7 @@ int main(int argc, char **argv)
 	unsigned int rounds = argc > 1 ? atoi(argv[1]) : 1;
 	struct show none = { .driver = "no card on", .mode = &bench_modes[0] };
 
+	evdi_log = argc > 2 ? argv[2] : "";
 	for (unsigned int round = 0; round < rounds; round++) {
 		none.round = round;
 		measure_idle(&none);
@@ -241,6 +334,8 @@ int main(int argc, char **argv)
 				.round = round,
 			};
 
+			if (!is_loaded(show.driver))
+				continue;
 			fprintf(stderr, "round %u of %u: %s, %s\n", round + 1, rounds, show.driver,
 				show.mode->name);
 			start(&show);
@@ -249,6 +344,7 @@ int main(int argc, char **argv)
 			measure_flips(&show);
 			measure_crcs(&show);
 			measure_writeback(&show);
+			measure_pictures(&show);
 			stop(&show);
 		}
 	}
