@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Options of the commands that change cards and monitors. */
+/* Options of the commands, as far as several have them. */
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,9 +15,11 @@ int ctl_arguments(int argc, char **argv, void (*usage)(void), const char *letter
 		{ "check", no_argument, NULL, 'c' },
 		{ "default", no_argument, NULL, 'd' },
 		{ "file", required_argument, NULL, 'f' },
+		{ "json", no_argument, NULL, 'j' },
 		{ "none", no_argument, NULL, 'n' },
 		{ "output", required_argument, NULL, 'o' },
 		{ "replace", no_argument, NULL, 'r' },
+		{ "watch", no_argument, NULL, 'w' },
 		{ "help", no_argument, NULL, 'h' },
 		CTL_ROOT_OPTIONS,
 		{ 0 },
@@ -25,7 +27,7 @@ int ctl_arguments(int argc, char **argv, void (*usage)(void), const char *letter
 	int option;
 
 	*arguments = (struct ctl_arguments){ 0 };
-	while ((option = getopt_long(argc, argv, "acdf:no:rh", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "acdf:jno:rwh", options, NULL)) != -1) {
 		if (ctl_root_option(option, optarg))
 			continue;
 		if (option == 'h') {
@@ -39,8 +41,10 @@ int ctl_arguments(int argc, char **argv, void (*usage)(void), const char *letter
 		arguments->all |= option == 'a';
 		arguments->check |= option == 'c';
 		arguments->own |= option == 'd';
+		arguments->json |= option == 'j';
 		arguments->none |= option == 'n';
 		arguments->replace |= option == 'r';
+		arguments->watch |= option == 'w';
 		if (option == 'f')
 			arguments->file = optarg;
 		if (option == 'o')

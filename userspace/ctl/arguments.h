@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Options of the commands that change cards and monitors. */
+/* Options of the commands, as far as several have them. */
 #ifndef VPRIMECTL_ARGUMENTS_H
 #define VPRIMECTL_ARGUMENTS_H
 
@@ -11,9 +11,11 @@
  * @check: --check, -c
  * @own: --default, -d
  * @file: --file, -f, or NULL
+ * @json: --json, -j
  * @none: --none, -n
  * @output: --output, -o, or NULL
  * @replace: --replace, -r
+ * @watch: --watch, -w
  * @card: for a command that takes them from @rest
  * @connector: likewise
  * @rest: what is no option
@@ -24,9 +26,11 @@ struct ctl_arguments {
 	bool check;
 	bool own;
 	const char *file;
+	bool json;
 	bool none;
 	const char *output;
 	bool replace;
+	bool watch;
 	const char *card;
 	const char *connector;
 	char **rest;

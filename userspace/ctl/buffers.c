@@ -48,7 +48,7 @@ static int read_error(const struct ctl_card *card, int error)
 }
 
 /* Returns 0 or the exit status. */
-static int look(const struct ctl_look_arguments *arguments, struct view *view)
+static int look(const struct ctl_arguments *arguments, struct view *view)
 {
 	const char *name = arguments->card;
 	struct ctl_card *cards;
@@ -108,7 +108,7 @@ static void print_json(const void *data, bool pretty, FILE *out)
 
 static const struct ctl_printer printer = { .table = print_table, .json = print_json };
 
-static int watch(const struct ctl_look_arguments *arguments)
+static int watch(const struct ctl_arguments *arguments)
 {
 	static const struct timespec pause = { .tv_nsec = LOOK_MS * 1000000L };
 	struct view shown = { 0 }, now;
@@ -134,7 +134,7 @@ static int watch(const struct ctl_look_arguments *arguments)
 
 int ctl_buffers(int argc, char **argv)
 {
-	struct ctl_look_arguments arguments;
+	struct ctl_arguments arguments;
 	struct view view;
 	int status;
 

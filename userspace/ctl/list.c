@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* vprimectl list: which cards there are, and which are described. */
-#include <getopt.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "arguments.h"
 #include "describe.h"
 
 static void usage(void)
@@ -131,30 +131,18 @@ static int print_targets(const struct ctl_target *targets, size_t count, json_ob
 
 int ctl_list(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		CTL_ROOT_OPTIONS,
-		{ 0 },
-	};
+	struct ctl_arguments arguments;
 	struct ctl_target *targets;
-	json_object *json = NULL;
+	json_object *json;
 	size_t count;
-	int option, ret;
+	int ret;
 
-	while ((option = getopt_long(argc, argv, "jh", options, NULL)) != -1) {
-		if (ctl_root_option(option, optarg))
-			continue;
-		if (option == 'h') {
-			usage();
-			return EXIT_SUCCESS;
-		}
-		if (option == '?')
-			return ctl_usage_error("list", NULL);
-		json = json ? json : json_object_new_array();
-	}
-	if (optind < argc)
-		return ctl_usage_error("list", "no arguments, please: %s", argv[optind]);
+	ret = ctl_arguments(argc, argv, usage, "j", &arguments);
+	if (ret >= 0)
+		return ret;
+	if (arguments.n_rest)
+		return ctl_usage_error(argv[0], "no arguments, please: %s", arguments.rest[0]);
+	json = arguments.json ? json_object_new_array() : NULL;
 	ret = ctl_list_targets(&targets, &count);
 	if (!ret) {
 		ret = print_targets(targets, count, json);

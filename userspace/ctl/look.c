@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* Commands that show something, once or again and again. */
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,33 +8,15 @@
 #include "look.h"
 
 int ctl_look_arguments(int argc, char **argv, void (*usage)(void),
-		       struct ctl_look_arguments *arguments)
+		       struct ctl_arguments *arguments)
 {
-	static const struct option options[] = {
-		{ "watch", no_argument, NULL, 'w' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		CTL_ROOT_OPTIONS,
-		{ 0 },
-	};
-	int option;
+	int ret = ctl_arguments(argc, argv, usage, "jw", arguments);
 
-	*arguments = (struct ctl_look_arguments){ 0 };
-	while ((option = getopt_long(argc, argv, "wjh", options, NULL)) != -1) {
-		if (ctl_root_option(option, optarg))
-			continue;
-		if (option == 'h') {
-			usage();
-			return EXIT_SUCCESS;
-		}
-		if (option == '?')
-			return ctl_usage_error(argv[0], NULL);
-		arguments->watch |= option == 'w';
-		arguments->json |= option == 'j';
-	}
-	if (argc - optind > 1)
-		return ctl_usage_error(argv[0], "one card at most: %s", argv[optind + 1]);
-	arguments->card = argv[optind];
+	if (ret >= 0)
+		return ret;
+	if (arguments->n_rest > 1)
+		return ctl_usage_error(argv[0], "one card at most: %s", arguments->rest[1]);
+	arguments->card = arguments->rest[0];
 	return -1;
 }
 
@@ -57,7 +38,7 @@ static void repaint(const struct ctl_printer *printer, const void *view)
 	free(text);
 }
 
-int ctl_look_print(const struct ctl_look_arguments *arguments, const struct ctl_printer *printer,
+int ctl_look_print(const struct ctl_arguments *arguments, const struct ctl_printer *printer,
 		   const void *view, bool first)
 {
 	if (arguments->json) {

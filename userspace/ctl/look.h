@@ -6,21 +6,14 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/**
- * struct ctl_look_arguments - what such a command was given
- * @card: the one to look at, or NULL for all
- * @watch: --watch, -w
- * @json: --json, -j
- */
-struct ctl_look_arguments {
-	const char *card;
-	bool watch;
-	bool json;
-};
+#include "arguments.h"
 
-/* Reads them. Returns -1 to go on, or the exit status. */
+/*
+ * Reads their arguments: --watch, --json, and a card or none. Returns -1 to go on, or the exit
+ * status.
+ */
 int ctl_look_arguments(int argc, char **argv, void (*usage)(void),
-		       struct ctl_look_arguments *arguments);
+		       struct ctl_arguments *arguments);
 
 /**
  * struct ctl_printer - the two forms in which something is shown
@@ -37,7 +30,7 @@ struct ctl_printer {
  * of the one before, elsewhere below it. @first: there is none before. Returns 0 or the exit
  * status.
  */
-int ctl_look_print(const struct ctl_look_arguments *arguments, const struct ctl_printer *printer,
+int ctl_look_print(const struct ctl_arguments *arguments, const struct ctl_printer *printer,
 		   const void *view, bool first);
 
 #endif

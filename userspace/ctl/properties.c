@@ -2,7 +2,6 @@
 /* vprimectl properties: what clients have set on connectors and the CRTCs that feed them. */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,15 +10,10 @@
 #include <xf86drm.h>
 #include <xf86drmMode.h>
 
+#include "arguments.h"
 #include "ctl.h"
 
-struct arguments {
-	const char *card;
-	const char *connector;
-	bool json;
-};
-
-static void usage(FILE *file)
+static void usage(void)
 {
 	fputs("Usage: vprimectl properties [OPTION]... CARD [CONNECTOR]\n"
 	      "Show the KMS properties of connectors and of the CRTCs that feed them, as clients have\n"
@@ -29,38 +23,22 @@ static void usage(FILE *file)
 	      CTL_ROOT_USAGE
 	      "  -h, --help          show this\n"
 	      "\n"
-	      "Blobs are hexadecimal digits, - is none.\n", file);
+	      "Blobs are hexadecimal digits, - is none.\n", stdout);
 }
 
 /* Returns -1 to go on, or the exit status. */
-static int parse(int argc, char **argv, struct arguments *arguments)
+static int parse(int argc, char **argv, struct ctl_arguments *arguments)
 {
-	static const struct option options[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		CTL_ROOT_OPTIONS,
-		{ 0 },
-	};
-	int option;
+	int ret = ctl_arguments(argc, argv, usage, "j", arguments);
 
-	while ((option = getopt_long(argc, argv, "jh", options, NULL)) != -1) {
-		if (ctl_root_option(option, optarg))
-			continue;
-		if (option == 'h') {
-			usage(stdout);
-			return EXIT_SUCCESS;
-		}
-		if (option == '?')
-			return ctl_usage_error("properties", NULL);
-		arguments->json = true;
-	}
-	if (optind == argc)
-		return ctl_usage_error("properties", "which card?");
-	arguments->card = argv[optind++];
-	if (optind < argc)
-		arguments->connector = argv[optind++];
-	if (optind < argc)
-		return ctl_usage_error("properties", "one connector only: %s", argv[optind]);
+	if (ret >= 0)
+		return ret;
+	if (!arguments->n_rest)
+		return ctl_usage_error(argv[0], "which card?");
+	if (arguments->n_rest > 2)
+		return ctl_usage_error(argv[0], "one connector only: %s", arguments->rest[2]);
+	arguments->card = arguments->rest[0];
+	arguments->connector = arguments->rest[1];
 	return -1;
 }
 
@@ -241,7 +219,7 @@ static void print(json_object *list)
 
 int ctl_properties(int argc, char **argv)
 {
-	struct arguments arguments = { 0 };
+	struct ctl_arguments arguments;
 	struct ctl_connector connector = { 0 };
 	struct ctl_target target;
 	json_object *list;

@@ -84,7 +84,7 @@ static double now(void)
 }
 
 /* The cards that exist; returns 0 or the exit status. */
-static int list(const struct ctl_look_arguments *arguments, struct ctl_target **targets,
+static int list(const struct ctl_arguments *arguments, struct ctl_target **targets,
 		size_t *count)
 {
 	size_t kept = 0;
@@ -111,7 +111,7 @@ static int list(const struct ctl_look_arguments *arguments, struct ctl_target **
 	return kept ? 0 : ctl_error("there is no card of the vprime driver");
 }
 
-static int look(const struct ctl_look_arguments *arguments, struct view *view, bool *blind)
+static int look(const struct ctl_arguments *arguments, struct view *view, bool *blind)
 {
 	struct ctl_target *targets = NULL;
 	size_t count = 0;
@@ -433,7 +433,7 @@ static void print_json(const void *data, bool pretty, FILE *out)
 
 static const struct ctl_printer printer = { .table = print_table, .json = print_json };
 
-static int watch(const struct ctl_look_arguments *arguments)
+static int watch(const struct ctl_arguments *arguments)
 {
 	struct view shown, current;
 	bool blind = false;
@@ -458,7 +458,7 @@ static int watch(const struct ctl_look_arguments *arguments)
 
 int ctl_status(int argc, char **argv)
 {
-	struct ctl_look_arguments arguments;
+	struct ctl_arguments arguments;
 	struct view view;
 	bool blind = false;
 	int status = ctl_look_arguments(argc, argv, usage, &arguments);
