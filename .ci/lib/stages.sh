@@ -2,9 +2,12 @@
 # shellcheck shell=bash
 # Stages of a check: side by side, as many as there are processors for, with their tests counted.
 #
-# Each prints its output in one piece when it ends. stage_results has the counts
+# Each prints its output in one piece when it ends; until then a line says which are running. stage_results has the counts
 # of those that have. If $keep is set, what a stage KERNEL/SUITE gave is kept below that
 # directory, under the same name: its counts, the date and $tree in a line, and its output in NAME.log.
+
+# shellcheck source=../../lab/lib/progress.sh
+. "${BASH_SOURCE[0]%/*}/../../lab/lib/progress.sh"
 
 stages=$(mktemp -d) || exit 1
 room=$(nproc)
@@ -12,11 +15,12 @@ room=$(nproc)
 # what a virtual machine takes: of two processors one, as it often waits for vblanks
 # shellcheck disable=SC2034
 vm=$((room < 4 ? 1 : 2))
-declare -A running=()
+declare -A running=() names=()
 set -m # each stage is a process group
 
 stop_stages() {
 	local pid
+	progress_end
 	for pid in "${!running[@]}"; do kill -TERM -- "-$pid" 2>/dev/null; done
 	wait
 	rm -rf "$stages"
@@ -30,7 +34,18 @@ reap() {
 	local pid
 	wait -n -p pid "${!running[@]}"
 	room=$((room + running[$pid]))
-	unset "running[$pid]"
+	unset "running[$pid]" "names[$pid]"
+	show_running
+}
+
+# show_running: has their names shown.
+show_running() {
+	printf '%s; ' "${names[@]}" >"$stages/now"
+	if [ ${#names[@]} -eq 0 ]; then
+		progress_end
+	elif [ -z "$progress_pid" ]; then
+		progress "${0##*/}" "$stages/now"
+	fi
 }
 
 # barrier: waits until all have ended.
@@ -73,6 +88,7 @@ run_stage() {
 	fi
 	(
 		flock 9
+		! [ -t 2 ] || printf '\r\e[K' >&2
 		echo "== $name"
 		cat "$log"
 		echo "== $name: $p passed, $f failed, $s skipped, $((SECONDS - start)) s"
@@ -85,7 +101,8 @@ stage() {
 	shift
 	while [ "$room" -lt "$weight" ] && [ ${#running[@]} -gt 0 ]; do reap; done
 	run_stage "$@" &
-	running[$!]=$weight
+	running[$!]=$weight names[$!]=$1
+	show_running
 	room=$((room - weight))
 }
 

@@ -29,9 +29,8 @@ need_packages() {
 		return 1
 	fi
 	log=$(mktemp)
-	apt-get update >"$log" 2>&1 &&
-		DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-			"${missing[@]}" >>"$log" 2>&1 </dev/null || {
+	logged "installing" "$log" sh -c 'apt-get update &&
+		DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"' sh "${missing[@]}" || {
 		tail -n 25 "$log" >&2
 		rm -f "$log"
 		return 1

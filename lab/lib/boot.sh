@@ -103,7 +103,10 @@ boot() {
 	# of it may be tried again.
 	for i in again again last; do
 		rc=0
+		# until it begins with what it is for, which may say something itself
+		[ -n "$shell" ] || progress "lab: booting $kver" "$run/lab/kernel.log" 'lab: begin'
 		run_child "${qemu[@]}" 2>"$run/qemu.log" || rc=$?
+		progress_end
 		if [ $rc != 0 ] || [ "$i" = last ] || [ "$accel" != tcg ] || [ -s "$run/lab/status" ]; then
 			break
 		elif [ ! -e "$run/lab/kernel.log" ]; then

@@ -40,8 +40,8 @@ build_tree() {
 		binds+=("$debug:/kernel")
 	}
 	say "building for $kver"
-	run_child unshare --mount --pid --fork --kill-child "$lab/lib/in-root" "$root" "${binds[@]}" -- \
-		/bin/bash /vprime/lab/lib/build-tree "$kver" "$kdir" >"$log" 2>&1 </dev/null || {
+	logged "building for $kver" "$log" run_child unshare --mount --pid --fork --kill-child "$lab/lib/in-root" \
+		"$root" "${binds[@]}" -- /bin/bash /vprime/lab/lib/build-tree "$kver" "$kdir" || {
 		grep -vE '^make\[?|^  (CC|LD|AR|CHK|MODPOST|HOSTCC) ' "$log" | tail -n 60 >&2
 		die "the build failed; whole log: $log"
 	}

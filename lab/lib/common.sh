@@ -2,6 +2,9 @@
 # shellcheck shell=bash
 # Messages, statuses, the cache's layout, children and what is cleaned up after them.
 
+# shellcheck source=progress.sh
+. "${BASH_SOURCE[0]%/*}/progress.sh"
+
 # exit statuses of our own; everything else is COMMAND's
 # (98 is an IGT failure, 77 a skip)
 readonly ST_SETUP=96 ST_LOG=97 ST_DIED=99 ST_TIMEOUT=124
@@ -46,6 +49,7 @@ at_exit() { exit_cmds=("$1" "${exit_cmds[@]}"); }
 cleanup() {
 	local rc=$? c
 	trap '' INT TERM HUP
+	progress_end
 	kill_child
 	for c in "${exit_cmds[@]}"; do
 		eval "$c" || :
@@ -68,7 +72,9 @@ lock() {
 	exec {lock_fd}>"$cache/lock/$1" || die "cannot write to the cache $cache"
 	if ! flock -n "$lock_fd"; then
 		say "waiting for another run that works on $1"
+		progress "lab: waiting"
 		run_child flock "$lock_fd"
+		progress_end
 	fi
 }
 
@@ -107,7 +113,7 @@ make_once() {
 		rm -rf "$tmp"
 		at_exit "rm -rf '$tmp'"
 		mkdir -p "$cache/log" "$tmp" || die "cannot write to the cache $cache"
-		"$@" "$tmp" >"$log" 2>&1 </dev/null && mv -T "$tmp" "$cache/$name" >>"$log" 2>&1 ||
+		logged "$what" "$log" "$@" "$tmp" && mv -T "$tmp" "$cache/$name" >>"$log" 2>&1 ||
 			failed "$what" "$log"
 	fi
 	unlock

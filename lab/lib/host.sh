@@ -20,10 +20,8 @@ need_host_tools() {
 	say "installing ${missing[*]}"
 	log=$(mktemp)
 	at_exit "rm -f '$log'"
-	{
-		run_child apt-get update &&
-			DEBIAN_FRONTEND=noninteractive run_child apt-get install -y --no-install-recommends "${missing[@]}"
-	} >"$log" 2>&1 </dev/null || {
+	logged "installing ${missing[*]}" "$log" run_child sh -c 'apt-get update &&
+		DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"' sh "${missing[@]}" || {
 		tail -n 25 "$log" >&2
 		die "installing ${missing[*]} failed"
 	}
