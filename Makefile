@@ -3,7 +3,7 @@
 KDIR ?= /lib/modules/$(shell uname -r)/build
 PREFIX ?= /usr/local
 
-.PHONY: all modules programs install system-install uapi-install dkms-source dkms-install deb check-deb \
+.PHONY: all modules programs install uninstall system-install uapi-install dkms-source dkms-install dkms-uninstall deb check-deb \
 	check check-all kernels demo demo-compositors bench bench-prime bench-compose bench-monitor bench-clock docs check-docs bench-kms clean help
 
 all: modules
@@ -23,7 +23,9 @@ help:
 	@echo 'make bench-clock   how true vblanks are to the mode, beside vkms, in a VM'
 	@echo 'make bench-kms     flips, CRCs, writeback and idle cost beside vkms, in a VM'
 	@echo 'make install       install library, tools, udev rules and uapi headers below PREFIX'
+	@echo 'make uninstall     remove what make install, with the same PREFIX, has installed'
 	@echo 'make dkms-install  give the modules to DKMS, which builds them for each kernel'
+	@echo 'make dkms-uninstall  take them away again'
 	@echo 'make deb           Debian packages, in build/deb (SUITES="bookworm trixie")'
 	@echo 'make check-deb     install, use and purge them in fresh systems'
 	@echo 'make uapi-install  install the uapi headers below PREFIX'
@@ -45,6 +47,15 @@ uapi-install:
 
 install: uapi-install system-install
 	$(MAKE) -C userspace install
+
+# What an installation into an empty directory consists of, and directories that are empty then.
+uninstall:
+	rm -rf build/installed
+	$(MAKE) -s install DESTDIR=$(CURDIR)/build/installed
+	cd build/installed && find . ! -type d | while read -r file; do rm -fv "$(DESTDIR)/$$file"; done
+	cd build/installed$(PREFIX) && find . -mindepth 2 -depth -type d | while read -r directory; do \
+		rmdir --ignore-fail-on-non-empty "$(DESTDIR)$(PREFIX)/$$directory" 2>/dev/null || :; done
+	rm -rf build/installed
 
 # What tells udev and systemd about cards. /usr/local is a place that both look into, too.
 UDEVDIR ?= $(PREFIX)/lib/udev
@@ -72,6 +83,10 @@ dkms-source:
 
 dkms-install: dkms-source
 	packaging/dkms/install $(VERSION)
+
+dkms-uninstall:
+	dkms remove vprime/$(VERSION) --all
+	rm -rf $(DKMS_SOURCE)
 
 # one or more of bookworm, trixie, forky; this machine's if none is named
 SUITES ?=
