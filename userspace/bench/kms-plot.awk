@@ -18,7 +18,7 @@ END {
 	print "set grid ytics"
 	print "set yrange [0:*]"
 	print "set xtics rotate by -20 left"
-	print "set bmargin 6"
+	print "set bmargin 8"
 	print "set key outside right"
 	print "plot $data using 2:xtic(1) title 'vprime' linecolor rgb '#3182bd', $data using 3 title 'vkms' linecolor rgb '#cb181d', $data using 4 title 'evdi' linecolor rgb '#74c476'"
 }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# From the benchmark's results to a gnuplot script: what=frames or what=cost.
+# From the benchmark's results to a gnuplot script: what=frames or what=cost, type=png or svg, into the
+# file out.
 BEGIN { FS = "\t" }
 
 $1 == "time" && $3 == 1920 && $2 !~ /idle|moved|damaged/ && $5 !~ /^(plain|sse.*|avx512) x2$/ {
@@ -13,6 +14,11 @@ $1 == "cost" {
 	points[$2] = points[$2] $3 " " $4 "\n"
 }
 
+function terminal(size) {
+	printf "set terminal %s size %s noenhanced font 'sans,11'\n", type == "png" ? "pngcairo" : "svg", size
+	printf "set output '%s'\n", out
+}
+
 function frames(    i, k, point, colours) {
 	print "$data << EOD"
 	for (k = 1; k <= n_scenes; k++) {
@@ -24,8 +30,7 @@ function frames(    i, k, point, colours) {
 		print ""
 	}
 	print "EOD"
-	print "set terminal pngcairo size 1500,700 noenhanced font 'sans,11'"
-	print "set output 'build/frames.png'"
+	terminal("1500,700")
 	print "set title 'One frame of 1920x1080'"
 	print "set ylabel 'ms (logarithmic)'"
 	print "set logscale y"
@@ -48,8 +53,7 @@ function frames(    i, k, point, colours) {
 function cost(    k) {
 	for (k = 1; k <= n_costs; k++)
 		printf "$data%d << EOD\n%sEOD\n", k, points[cost_order[k]]
-	print "set terminal pngcairo size 1200,800 noenhanced font 'sans,11'"
-	print "set output 'build/cost.png'"
+	terminal("1200,800")
 	print "set multiplot layout 2,2 title 'What one frame of the overlay scene costs'"
 	print "set ylabel 'ms'"
 	print "set yrange [0:*]"
