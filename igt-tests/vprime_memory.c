@@ -24,8 +24,9 @@ IGT_TEST_DESCRIPTION("What things cost: memory, all of which comes back, and tim
 #define FRAMEBUFFERS 10000
 #define CARDS 16
 #define CHECKS 200
-/* Flips, unless VPRIME_FLIPS says how many. */
-#define FLIPS 1500
+/* Flips, unless VPRIME_FLIPS says how many, and on how many cards at once. */
+#define FLIPS 20000
+#define SOAK_CARDS 2
 #define WIDTH 64
 #define HEIGHT 48
 
@@ -203,66 +204,158 @@ static int wanted_flips(void)
 	return wanted ? strtol(wanted, NULL, 10) : FLIPS;
 }
 
-/* One import, shown once: from the exporter's buffer to its end. */
-static void show_import(struct vprime_card *card, const struct vprime_output *output, int peer)
+/* -----------------------------------------------------------------------------
+ * A long time
+ */
+
+/* After so many flips one is to a new import, for one flip. */
+#define OWN_FLIPS 50
+/* So often the kernel's memory is looked at. */
+#define PARTS 10
+
+/**
+ * struct soak - flips on one card
+ * @card: the card
+ * @output: what shows them
+ * @mode: its mode
+ * @images: two that are shown in turn
+ * @peer: whose buffers are imported
+ */
+struct soak {
+	struct vprime_card *card;
+	struct vprime_output output;
+	drmModeModeInfo mode;
+	struct image images[2];
+	int peer;
+};
+
+static void soak_begin(struct soak *soak, unsigned int card, unsigned int refresh)
 {
-	int dmabuf = peer_export(peer, WIDTH * HEIGHT * 4, VPRIME_PEER_SCATTERED, 0);
-	struct vprime_commit *commit = show_commit(card);
+	igt_assert_eq(vprime_open("vprime", card, &soak->card), 0);
+	soak->output = card_output(soak->card);
+	soak->mode = mode_make(WIDTH, HEIGHT, refresh);
+	soak->peer = peer_open();
+	for (int i = 0; i < 2; i++)
+		soak->images[i] = image_pattern(soak->card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, i);
+	show_on(soak->card, &soak->output, &soak->mode, &soak->images[0]);
+}
+
+static void soak_end(struct soak *soak)
+{
+	show_reset(soak->card, &soak->output);
+	for (int i = 0; i < 2; i++)
+		image_free(&soak->images[i]);
+	vprime_close(soak->card);
+	close(soak->peer);
+}
+
+static struct vprime_commit *commit_of(const struct soak *soak, const struct vprime_fb *first,
+				       const struct vprime_fb *second)
+{
+	struct vprime_commit *commit = show_commit(soak->card);
+
+	vprime_commit_add_plane(commit, soak->output.primary->id, soak->output.crtc->id, first,
+				NULL, NULL);
+	vprime_commit_add_plane(commit, soak->output.overlay->id, soak->output.crtc->id, second,
+				NULL, NULL);
+	return commit;
+}
+
+/* One import, from the exporter's buffer to its end, shown between two own images. */
+static void flip_import(const struct soak *soak, struct vprime_commit *back)
+{
+	int dmabuf = peer_export(soak->peer, WIDTH * HEIGHT * 4, VPRIME_PEER_SCATTERED, 0);
 	struct image image = {
-		.buffer = dmabuf_import(card, dmabuf, WIDTH, HEIGHT, WIDTH * 4),
+		.buffer = dmabuf_import(soak->card, dmabuf, WIDTH, HEIGHT, WIDTH * 4),
 	};
 
 	igt_assert_eq(vprime_fb_of_buffer(image.buffer, DRM_FORMAT_XRGB8888, &image.fb), 0);
-	vprime_commit_add_plane(commit, output->primary->id, output->crtc->id, image.fb, NULL,
-				NULL);
-	show_apply(commit, 0);
-	/* which switches the plane off, and with it the CRTC */
+	show_apply(commit_of(soak, image.fb, image.fb), 0);
+	igt_assert_eq(vprime_commit_apply(back, 0, 0), 0);
 	image_free(&image);
 	close(dmabuf);
 }
 
-/* Flips to own buffers and to new imports, for a long time. */
-static void test_soak(void)
+/* Two planes in each flip, each of which waits until the one before is on the screen. */
+static void soak_flip(struct soak *soak, int flips)
 {
-	const drmModeModeInfo mode = mode_make(WIDTH, HEIGHT, 500);
-	struct vprime_card *card = card_open();
-	struct vprime_output output = card_output(card);
-	struct image images[2];
-	struct account account;
-	long before = 0;
-	int flips = wanted_flips(), peer;
+	struct vprime_commit *commits[2];
 
-	if (!module_loaded("vprime_peer"))
-		module_load("vprime_peer");
-	peer = peer_open();
 	for (int i = 0; i < 2; i++)
-		images[i] = image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, i);
-	show_on(card, &output, &mode, &images[0]);
-	account = account_now();
-	for (int i = -flips / 10; i < flips; i++) {
-		struct vprime_commit *commit = show_commit(card);
-
-		/* all that is made once has been made by then */
-		if (!i)
-			before = kernel_memory();
-		vprime_commit_add_plane(commit, output.primary->id, output.crtc->id,
-					images[i & 1].fb, NULL, NULL);
-		vprime_commit_add_plane(commit, output.overlay->id, output.crtc->id,
-					images[~i & 1].fb, NULL, NULL);
-		show_apply(commit, 0);
-		if (i % 50 == 25) {
-			show_import(card, &output, peer);
-			show_on(card, &output, &mode, &images[0]);
+		commits[i] = commit_of(soak, soak->images[i].fb, soak->images[!i].fb);
+	for (int i = 0; i < flips; i++) {
+		igt_assert_eq(vprime_commit_apply(commits[i & 1], 0, 0), 0);
+		if (i % OWN_FLIPS == OWN_FLIPS / 2) {
+			flip_import(soak, commits[i & 1]);
+			i += 2;
 		}
 	}
-	assert_back(before, "soak");
-	account_assert(&account);
-	igt_info("soak: %d flips\n", flips);
-	close(peer);
-	show_reset(card, &output);
 	for (int i = 0; i < 2; i++)
-		image_free(&images[i]);
-	vprime_close(card);
+		vprime_commit_destroy(commits[i]);
+}
+
+/* A part of them, on one card or, by another process, on a second one at the same time. */
+static void soak_part(struct soak *soaks, unsigned int cards, int flips)
+{
+	struct igt_helper_process helper = { .use_SIGKILL = true };
+	int done[2];
+	char byte;
+
+	igt_assert_eq(pipe(done), 0);
+	if (cards > 1) {
+		igt_fork_helper(&helper) {
+			close(done[0]);
+			soak_flip(&soaks[1], flips / 2);
+			igt_assert_eq(write(done[1], "", 1), 1);
+			for (;;)
+				pause();
+		}
+	}
+	close(done[1]);
+	soak_flip(&soaks[0], flips / cards);
+	igt_assert_f(cards == 1 || read(done[0], &byte, 1) == 1, "the other process failed\n");
+	igt_stop_helper(&helper);
+	close(done[0]);
+}
+
+static void soak_parts(struct soak *soaks, unsigned int cards, int flips)
+{
+	double start;
+	long before;
+
+	/* all that is made once has been made by then */
+	soak_part(soaks, cards, flips / PARTS);
+	before = kernel_memory();
+	start = show_now();
+	for (int part = 1; part <= PARTS; part++) {
+		soak_part(soaks, cards, flips / PARTS);
+		igt_info("soak: %d flips, %+ld KiB\n", flips / PARTS * part,
+			 kernel_memory() - before);
+	}
+	igt_info("soak: %d flips, %.0f a second, %d imports\n", flips,
+		 flips / (show_now() - start), flips / OWN_FLIPS);
+	assert_back(before, "soak");
+}
+
+/* Flips to own buffers and to new imports, for a long time. */
+static void test_soak(const char *module, unsigned int cards, unsigned int refresh, int flips)
+{
+	struct soak soaks[SOAK_CARDS];
+	struct account account;
+
+	module_unload_soon("vprime");
+	module_load(module);
+	if (!module_loaded("vprime_peer"))
+		module_load("vprime_peer");
+	for (unsigned int i = 0; i < cards; i++)
+		soak_begin(&soaks[i], i, refresh);
+	account = account_now();
+	soak_parts(soaks, cards, flips);
+	account_assert(&account);
+	for (unsigned int i = 0; i < cards; i++)
+		soak_end(&soaks[i]);
+	module_unload_soon("vprime");
+	module_load("vprime");
 }
 
 igt_main
@@ -288,5 +381,9 @@ igt_main
 
 	igt_describe("Flips with imports, after which the kernel has no more memory than before.");
 	igt_subtest("soak")
-		test_soak();
+		test_soak("vprime cards=2 vblank=off", SOAK_CARDS, 60, wanted_flips());
+
+	igt_describe("The same, a twentieth of them, at vblanks.");
+	igt_subtest("soak-vblanks")
+		test_soak("vprime", 1, 500, wanted_flips() / 20);
 }
