@@ -2,13 +2,14 @@
 # shellcheck shell=bash
 # Finds or builds the debug kernel.
 
-# debug_fragment FILE: the options for the kernel whose source $source is. Newer kernels have some
-# of them otherwise.
+# debug_fragment: the options for the kernel whose source $source is. Newer kernels have some of them
+# otherwise, and some that are not in debug-kernel.config.
 debug_fragment() {
 	awk -F= -v more="$lab/debug-kernel-${source#linux-source-}.config" '
 		BEGIN { while ((getline < more) > 0) if (/^CONFIG_/) other[$1] = $0 }
-		$1 in other { $0 = other[$1] }
-		{ print }' "$lab/debug-kernel.config"
+		$1 in other { option = $1; $0 = other[option]; delete other[option] }
+		{ print }
+		END { for (option in other) print other[option] | "sort" }' "$lab/debug-kernel.config"
 }
 
 # make_debug_kernel SOURCE VERSION DIR: builds it there.
