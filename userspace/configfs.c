@@ -422,6 +422,23 @@ static int save_links(struct place *place, size_t card, enum vprime_config_kind 
 	return 0;
 }
 
+/* In the folder of its kind; @card: how long the path of its card is. */
+static int save_object(struct place *place, size_t card, enum vprime_config_kind kind,
+		       const struct vprime_config_object *object)
+{
+	size_t here = go(place, object->name);
+	int ret;
+
+	if (mkdir(place->path, 0755))
+		return -errno;
+	ret = save_attributes(place, object);
+	if (!ret && vprime_config_target(kind) != VPRIME_CONFIG_KINDS)
+		ret = save_links(place, card, kind, object);
+	if (!ret)
+		go_back(place, here);
+	return ret;
+}
+
 static int save_objects(struct place *place, enum vprime_config_kind kind,
 			const struct vprime_config *config)
 {
@@ -429,18 +446,10 @@ static int save_objects(struct place *place, enum vprime_config_kind kind,
 	size_t here = go(place, vprime_config_kind_name(kind));
 
 	for (size_t i = 0; i < config->n_objects[kind]; i++) {
-		const struct vprime_config_object *object = &config->objects[kind][i];
-		size_t there = go(place, object->name);
-		int ret;
+		int ret = save_object(place, card, kind, &config->objects[kind][i]);
 
-		if (mkdir(place->path, 0755))
-			return -errno;
-		ret = save_attributes(place, object);
-		if (!ret && vprime_config_target(kind) != VPRIME_CONFIG_KINDS)
-			ret = save_links(place, card, kind, object);
 		if (ret)
 			return ret;
-		go_back(place, there);
 	}
 	go_back(place, here);
 	return 0;
@@ -492,6 +501,34 @@ int vprime_config_save(const char *root, const struct vprime_config *config,
 	return ret;
 }
 
+int vprime_config_save_object(const char *root, const char *card, enum vprime_config_kind kind,
+			      const struct vprime_config_object *object,
+			      char where[VPRIME_CONFIG_WHERE])
+{
+	struct place place;
+	size_t length;
+	int ret;
+
+	if (where)
+		snprintf(where, VPRIME_CONFIG_WHERE, "%s", card);
+	if (!vprime_is_name(card))
+		return -EINVAL;
+	ret = begin(&place, root);
+	if (ret)
+		return ret;
+	go(&place, card);
+	length = strlen(place.path);
+	go(&place, vprime_config_kind_name(kind));
+	ret = save_object(&place, length, kind, object);
+	if (!ret)
+		return 0;
+	tell(&place, where);
+	/* what was there before is nothing of ours */
+	if (ret != -EEXIST)
+		vprime_config_remove_object(root, card, kind, object->name);
+	return ret;
+}
+
 int vprime_config_write(const char *root, const char *card, enum vprime_config_kind kind,
 			const char *object, const char *name, const void *value, size_t size)
 {
@@ -526,31 +563,54 @@ static int remove_link(int dir, const char *name, const struct stat *info, void 
 	return 0;
 }
 
-static int remove_objects(struct place *place, enum vprime_config_kind kind)
+/* In the folder of its kind, with its links. */
+static int remove_object(struct place *place, enum vprime_config_kind kind, const char *name)
 {
 	const char *links = vprime_config_links_name(kind);
+	size_t here = go(place, name);
+	int ret = 0;
+
+	if (links) {
+		size_t object = go(place, links);
+
+		ret = for_each_entry(place, remove_link, NULL);
+		go_back(place, object);
+	}
+	if (!ret && rmdir(place->path))
+		ret = -errno;
+	go_back(place, here);
+	return ret;
+}
+
+static int remove_objects(struct place *place, enum vprime_config_kind kind)
+{
 	size_t count, here = go(place, vprime_config_kind_name(kind));
 	char **names;
 	int ret = load_names(place, &names, &count);
 
 	if (ret)
 		return ret;
-	for (size_t i = 0; !ret && i < count; i++) {
-		size_t there = go(place, names[i]);
-
-		if (links) {
-			size_t object = go(place, links);
-
-			ret = for_each_entry(place, remove_link, NULL);
-			go_back(place, object);
-		}
-		if (!ret && rmdir(place->path))
-			ret = -errno;
-		go_back(place, there);
-	}
+	for (size_t i = 0; !ret && i < count; i++)
+		ret = remove_object(place, kind, names[i]);
 	vprime_config_list_free(names, count);
 	go_back(place, here);
 	return ret;
+}
+
+int vprime_config_remove_object(const char *root, const char *card, enum vprime_config_kind kind,
+				const char *name)
+{
+	struct place place;
+	int ret;
+
+	if (!vprime_is_name(card) || !vprime_is_name(name))
+		return -EINVAL;
+	ret = begin(&place, root);
+	if (ret)
+		return ret;
+	go(&place, card);
+	go(&place, vprime_config_kind_name(kind));
+	return remove_object(&place, kind, name);
 }
 
 int vprime_config_remove(const char *root, const char *name)

@@ -1056,6 +1056,38 @@ int vprime_config_remove(const char *root, const char *name);
 int vprime_config_write(const char *root, const char *card, enum vprime_config_kind kind,
 			const char *object, const char *name, const void *value, size_t size);
 
+/**
+ * vprime_config_save_object - add one object to a description that is there
+ * @root: where the directories are; NULL for VPRIME_CONFIGFS
+ * @card: name of the card
+ * @kind: of the object; of a card that exists a connector, which is then described and not there:
+ *	write 1 to its "enabled"
+ * @object: the object; its read-only attributes are left out
+ * @where: set on failure to what could not be made or written, below @root; may be NULL
+ *
+ * Makes all of it or, on failure, nothing.
+ *
+ * Return: 0, -EEXIST if there is one of that name, -ENOENT if there is no such card, encoder, CRTC or
+ * attribute, -EBUSY if the card exists and @kind is another one, -EINVAL if a name cannot be a
+ * directory's or a value is none, or another errno of the system.
+ */
+int vprime_config_save_object(const char *root, const char *card, enum vprime_config_kind kind,
+			      const struct vprime_config_object *object,
+			      char where[VPRIME_CONFIG_WHERE]);
+
+/**
+ * vprime_config_remove_object - remove one object from a description
+ * @root: where the directories are; NULL for VPRIME_CONFIGFS
+ * @card: name of the card
+ * @kind: of the object; of a card that exists a connector goes at once, and others stay there
+ * @name: of the object, to which no links may lead
+ *
+ * Return: 0, -ENOENT if there is no such card or object, -EINVAL if a name cannot be a directory's, or
+ * another errno of the system.
+ */
+int vprime_config_remove_object(const char *root, const char *card, enum vprime_config_kind kind,
+				const char *name);
+
 #pragma GCC visibility pop
 
 #ifdef __cplusplus

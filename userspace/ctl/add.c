@@ -138,8 +138,7 @@ static int add_planes(struct vprime_config *config, const struct arguments *argu
 	return add_plane(config, name, "2", crtc);
 }
 
-/* Returns 0, a negative errno, or the exit status after complaining. */
-static int describe_monitor(struct vprime_config_object *connector, const char *output)
+int ctl_describe_monitor(struct vprime_config_object *connector, const char *output)
 {
 	char *copy = strdup(output), *words = copy, *rest, *word, number[16];
 	unsigned int width, height, refresh;
@@ -192,7 +191,7 @@ static int add_output(struct vprime_config *config, const struct arguments *argu
 		ret = add_object(config, VPRIME_CONFIG_ENCODERS, encoder, crtc, &object);
 	if (!ret)
 		ret = add_object(config, VPRIME_CONFIG_CONNECTORS, connector, encoder, &object);
-	return ret ? ret : describe_monitor(object, output);
+	return ret ? ret : ctl_describe_monitor(object, output);
 }
 
 static int set_card(struct vprime_config *config, const struct arguments *arguments)

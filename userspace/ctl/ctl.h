@@ -19,6 +19,7 @@ struct ctl_command {
 };
 
 int ctl_add(int argc, char **argv);
+int ctl_add_connector(int argc, char **argv);
 int ctl_apply(int argc, char **argv);
 int ctl_buffers(int argc, char **argv);
 int ctl_adopt(int argc, char **argv);
@@ -31,6 +32,7 @@ int ctl_mode(int argc, char **argv);
 int ctl_plug(int argc, char **argv);
 int ctl_properties(int argc, char **argv);
 int ctl_remove(int argc, char **argv);
+int ctl_remove_connector(int argc, char **argv);
 int ctl_save(int argc, char **argv);
 int ctl_status(int argc, char **argv);
 int ctl_unplug(int argc, char **argv);

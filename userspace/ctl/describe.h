@@ -29,6 +29,12 @@ int ctl_complete(struct vprime_config *config, const struct vprime_config *prese
 /* Make a card. Returns 0 or the exit status after saying why not. */
 int ctl_make_card(const struct vprime_config *config);
 
+/*
+ * Describe the monitor that an OUTPUT of "vprimectl add" means. Returns 0, a negative errno, or the
+ * exit status after complaining.
+ */
+int ctl_describe_monitor(struct vprime_config_object *connector, const char *output);
+
 /* The number that a word stands for in an attribute, or -1. */
 int ctl_choice(enum vprime_config_kind kind, const char *attribute, const char *word);
 

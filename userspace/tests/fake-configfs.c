@@ -2,7 +2,8 @@
 /*
  * Makes the folder $FAKE_CONFIGFS/vprime behave as the driver's directories in configfs, as far as
  * tests need it: attributes and folders come with mkdir() and go with rmdir(), a card that is
- * enabled has a minor and refuses what is not live. Linked into a program or preloaded.
+ * enabled has a minor and refuses what is not live, but for connectors that are not. Linked into a
+ * program or preloaded.
  */
 #include <dirent.h>
 #include <dlfcn.h>
@@ -47,7 +48,7 @@ static const struct attribute encoder[] = { { 0 } };
 static const struct attribute connector[] = {
 	{ "type", "15\n", 0644 },	{ "status", "1\n", 0644 }, { "modes", "\n", 0644 },
 	{ "edid", "", 0644 },		{ "name", "\n", 0444 },	   { "edid_enabled", "1\n", 0644 },
-	{ "link_status", "0\n", 0644 }, { 0 },
+	{ "link_status", "0\n", 0644 }, { "enabled", "1\n", 0644 }, { 0 },
 };
 
 static const struct kind {
@@ -138,6 +139,14 @@ static void card_of(const char *path, char *folder)
 	snprintf(folder, 4096, "%.*s", (int)(inside - path + strcspn(inside, "/")), path);
 }
 
+static bool is_on(const char *folder)
+{
+	char value[16];
+
+	get_file(folder, "enabled", value, sizeof(value));
+	return *value == '1';
+}
+
 static int entries(const char *folder)
 {
 	DIR *dir = opendir(folder);
@@ -155,12 +164,19 @@ EXPORT int mkdir(const char *path, mode_t mode)
 {
 	const char *inside = below(path);
 	const struct kind *kind;
-	char sub[4096], number[32];
+	char sub[4096], number[32], folder[4096];
 	static int made;
 
 	if (inside && depth(inside) != 1 && depth(inside) != 3) {
 		errno = EPERM;
 		return -1;
+	}
+	if (inside && depth(inside) == 3) {
+		card_of(path, folder);
+		if (is_on(folder) && strcmp(kind_of(inside)->name, "connectors")) {
+			errno = EBUSY;
+			return -1;
+		}
 	}
 	if (REAL(mkdir, path, mode))
 		return -1;
@@ -176,6 +192,8 @@ EXPORT int mkdir(const char *path, mode_t mode)
 			put_file(path, a->name, a->value, a->mode);
 		snprintf(number, sizeof(number), "%d\n", made++);
 		put_file(path, "index", number, 0444);
+		if (is_on(folder))
+			put_file(path, "enabled", "0\n", 0644);
 		if (kind->links) {
 			snprintf(sub, sizeof(sub), "%s/%s", path, kind->links);
 			REAL(mkdir, sub, 0755);
@@ -215,14 +233,14 @@ EXPORT int rmdir(const char *path)
 	return REAL(rmdir, path);
 }
 
-/* The file that enables a card, and its folder. */
-static int enabling = -1;
-static char enabling_card[4096];
+/* The file that enables a card, and its folder, or a connector's. */
+static int enabling = -1, enabling_connector = -1;
+static char enabling_card[4096], connector_folder[4096];
 
 static int refuse(const char *path)
 {
 	const char *name = strrchr(path, '/') + 1;
-	char folder[4096], value[16];
+	char folder[4096], object[4096];
 	struct stat info;
 
 	if (stat(path, &info))
@@ -230,12 +248,14 @@ static int refuse(const char *path)
 	if (!(info.st_mode & 0200))
 		return EACCES;
 	card_of(path, folder);
-	get_file(folder, "enabled", value, sizeof(value));
 	for (int i = 0; live[i]; i++) {
 		if (!strcmp(live[i], name))
 			return 0;
 	}
-	return *value == '1' ? EBUSY : 0;
+	snprintf(object, sizeof(object), "%.*s", (int)(name - 1 - path), path);
+	if (strstr(below(path), "/connectors/") && !is_on(object))
+		return 0;
+	return is_on(folder) ? EBUSY : 0;
 }
 
 EXPORT int open(const char *path, int flags, ...)
@@ -255,7 +275,13 @@ EXPORT int open(const char *path, int flags, ...)
 	fd = REAL(open, path, flags, mode);
 	if (fd >= 0 && below(path) && flags & O_WRONLY && !strcmp(strrchr(path, '/'), "/enabled")) {
 		card_of(path, enabling_card);
-		enabling = fd;
+		if (depth(below(path)) == 2) {
+			enabling = fd;
+		} else {
+			snprintf(connector_folder, sizeof(connector_folder), "%.*s",
+				 (int)(strrchr(path, '/') - path), path);
+			enabling_connector = fd;
+		}
 	}
 	return fd;
 }
@@ -283,8 +309,19 @@ static void name_connectors(const char *folder, bool there)
 EXPORT ssize_t write(int fd, const void *data, size_t size)
 {
 	bool there = size && *(const char *)data == '1';
-	char planes[8192];
+	char planes[8192], links[8192];
 
+	if (fd >= 0 && fd == enabling_connector) {
+		enabling_connector = -1;
+		snprintf(links, sizeof(links), "%s/possible_encoders", connector_folder);
+		if (there && is_on(enabling_card) && !entries(links)) {
+			put_file(connector_folder, "enabled", "0\n", 0644);
+			errno = EINVAL;
+			return -1;
+		}
+		put_file(connector_folder, "name", there && is_on(enabling_card) ? "Late-1\n" : "\n",
+			 0444);
+	}
 	if (fd != enabling || fd < 0)
 		return REAL(write, fd, data, size);
 	enabling = -1;

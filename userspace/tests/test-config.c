@@ -326,6 +326,60 @@ static void test_live(void **state)
 	assert_int_equal(vprime_config_remove(root, "desk"), 0);
 }
 
+/* A connector may come while the card is there, and nothing else may. */
+static void test_one_more(void **state)
+{
+	struct vprime_config *config = simple("desk"), *more;
+	struct vprime_config_object *object;
+	char where[VPRIME_CONFIG_WHERE];
+
+	(void)state;
+	config->enabled = true;
+	assert_int_equal(vprime_config_save(root, config, NULL), 0);
+	vprime_config_free(config);
+
+	assert_int_equal(vprime_config_new("more", &more), 0);
+	object = add(more, VPRIME_CONFIG_CONNECTORS, "late");
+	set(object, "type", "11");
+	assert_int_equal(vprime_config_link(object, "e"), 0);
+	assert_int_equal(vprime_config_save_object(root, "desk", VPRIME_CONFIG_CONNECTORS, object,
+						   where), 0);
+	assert_value("desk/connectors/late/type", "11\n");
+	assert_value("desk/connectors/late/enabled", "0\n");
+	assert_true(exists("desk/connectors/late/possible_encoders/e"));
+	assert_int_equal(vprime_config_save_object(root, "desk", VPRIME_CONFIG_CONNECTORS, object,
+						   where), -EEXIST);
+	assert_string_equal(where, "desk/connectors/late");
+	assert_true(exists("desk/connectors/late/possible_encoders/e"));
+	assert_int_equal(vprime_config_write(root, "desk", VPRIME_CONFIG_CONNECTORS, "late",
+					     "enabled", "1", 1), 0);
+	assert_int_equal(vprime_config_remove_object(root, "desk", VPRIME_CONFIG_CONNECTORS,
+						     "late"), 0);
+	assert_false(exists("desk/connectors/late"));
+	assert_int_equal(vprime_config_remove_object(root, "desk", VPRIME_CONFIG_CONNECTORS,
+						     "late"), -ENOENT);
+
+	/* nothing by halves */
+	set(object, "unheard_of", "1");
+	assert_int_equal(vprime_config_save_object(root, "desk", VPRIME_CONFIG_CONNECTORS, object,
+						   where), -ENOENT);
+	assert_string_equal(where, "desk/connectors/late/unheard_of");
+	assert_false(exists("desk/connectors/late"));
+	object = add(more, VPRIME_CONFIG_PLANES, "late");
+	assert_int_equal(vprime_config_save_object(root, "desk", VPRIME_CONFIG_PLANES, object,
+						   where), -EBUSY);
+	assert_int_equal(vprime_config_save_object(root, "nobody", VPRIME_CONFIG_PLANES, object,
+						   where), -ENOENT);
+	assert_int_equal(vprime_config_save_object(root, "../desk", VPRIME_CONFIG_PLANES, object,
+						   where), -EINVAL);
+	assert_int_equal(vprime_config_remove_object(root, "desk", VPRIME_CONFIG_PLANES, "../planes/z"),
+			 -EINVAL);
+	assert_int_equal(vprime_config_remove_object(root, "desk/planes", VPRIME_CONFIG_PLANES, "z"),
+			 -EINVAL);
+	vprime_config_free(more);
+	assert_int_equal(vprime_config_remove(root, "desk"), 0);
+}
+
 static void test_list(void **state)
 {
 	static const char *const made[] = { "desk10", "desk2", "a" };
@@ -377,6 +431,7 @@ int main(void)
 		cmocka_unit_test(test_nothing_by_halves),
 		cmocka_unit_test(test_no_paths),
 		cmocka_unit_test(test_live),
+		cmocka_unit_test(test_one_more),
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_kinds),
 	};
