@@ -38,18 +38,13 @@ static void test_format(uint32_t pixelformat)
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		drmModeModeInfo mode;
 		struct image image = show_pattern(card, &output, &mode, sizes[i][0], sizes[i][1], i);
-		struct v4l2_buffer buffer;
 
 		capture_open_as(&watched, CAPTURE_FIRST, pixelformat);
 		igt_assert_eq_u32(watched.pix.width, sizes[i][0]);
 		igt_assert_eq_u32(watched.pix.height, sizes[i][1]);
 		capture_start(&watched);
-		for (int n = 0; n < 2 * CAPTURE_BUFFERS; n++) {
-			buffer = capture_dequeue(&watched);
-			capture_assert(&watched, watched.maps[buffer.index], &image);
-			memset(watched.maps[buffer.index], 0x5a, watched.pix.sizeimage);
-			capture_queue(&watched, buffer.index, -1);
-		}
+		for (int n = 0; n < 2 * CAPTURE_BUFFERS; n++)
+			capture_expect(&watched, &image);
 		capture_stop(&watched);
 		capture_close(&watched);
 		show_away(card, &output, &image);
@@ -218,15 +213,13 @@ static void test_copy(void)
 	struct vprime_rect dst = { 0, 0, 16, 16 };
 	unsigned long long composed, copied;
 	struct vprime_commit *commit;
-	struct v4l2_buffer buffer;
 
 	capture_open_as(&watched, CAPTURE_FIRST, V4L2_PIX_FMT_XBGR32);
 	composed = counter(card, "compositions");
 	copied = counter(card, "copies");
 	capture_start(&watched);
 	capture_some(&watched, 10);
-	buffer = capture_dequeue(&watched);
-	capture_assert(&watched, watched.maps[buffer.index], &image);
+	capture_expect(&watched, &image);
 	igt_assert_lte(copied + 11, counter(card, "copies"));
 	igt_assert_eq(counter(card, "compositions"), composed);
 
@@ -234,7 +227,6 @@ static void test_copy(void)
 	commit = show_commit(card);
 	vprime_commit_add_plane(commit, output.overlay->id, output.crtc->id, corner.fb, NULL, &dst);
 	show_apply(commit, 0);
-	capture_queue(&watched, buffer.index, -1);
 	capture_some(&watched, 2 * CAPTURE_BUFFERS);
 	copied = counter(card, "copies");
 	capture_some(&watched, 5);
@@ -417,16 +409,6 @@ static void test_chain(void)
 	output = card_output(card);
 }
 
-/* The monitor of a connector of the card "twins". */
-static void twin_open(struct capture *capture, const char *connector, uint32_t pixelformat)
-{
-	char name[64];
-
-	snprintf(name, sizeof(name), "vprime.%s ", configfs_get("twins/id"));
-	strcat(name, configfs_get("twins/connectors/%s/name", connector));
-	capture_open_as(capture, name, pixelformat);
-}
-
 /* Pictures of the two at once; returns how many vblanks gave both one. */
 static unsigned int capture_both(struct capture *other, const struct image *image)
 {
@@ -465,7 +447,6 @@ static void test_two_monitors(void)
 	struct v4l2_dv_timings timings;
 	struct vprime_output twins;
 	struct vprime_commit *commit;
-	struct v4l2_buffer buffer;
 	struct vprime_card *both;
 	struct image image;
 
@@ -494,8 +475,8 @@ static void test_two_monitors(void)
 	show_apply(commit, DRM_MODE_ATOMIC_ALLOW_MODESET);
 
 	for (int i = 0; i < 2; i++) {
-		twin_open(&watched, "n0", V4L2_PIX_FMT_XBGR32);
-		twin_open(&other, "n1", others[i]);
+		capture_open_as(&watched, capture_name("twins", "n0"), V4L2_PIX_FMT_XBGR32);
+		capture_open_as(&other, capture_name("twins", "n1"), others[i]);
 		igt_assert_lt(0, capture_both(&other, &image));
 	}
 
@@ -506,8 +487,7 @@ static void test_two_monitors(void)
 	show_apply(commit, DRM_MODE_ATOMIC_ALLOW_MODESET);
 	igt_assert_eq(capture_call(&other, VIDIOC_QUERY_DV_TIMINGS, &timings), -ENOLINK);
 	capture_some(&watched, 2 * CAPTURE_BUFFERS);
-	buffer = capture_dequeue(&watched);
-	capture_assert(&watched, watched.maps[buffer.index], &image);
+	capture_expect(&watched, &image);
 	capture_stop(&watched);
 
 	capture_close(&other);

@@ -192,35 +192,17 @@ static void assert_silence(void)
 
 static uint64_t property(const char *name)
 {
-	uint64_t value = 0;
-
-	igt_assert_f(!vprime_property_get(card, output.connector->id, name, &value),
-		     "no property %s\n", name);
-	return value;
+	return card_property(card, output.connector->id, name);
 }
 
 static bool has_property(const char *name)
 {
-	uint32_t id;
-
-	return !vprime_property_id(card, output.connector->id, name, &id);
+	return card_has_property(card, output.connector->id, name);
 }
 
 static size_t property_blob(const char *name, void *data, size_t size)
 {
-	uint64_t id = property(name);
-	drmModePropertyBlobRes *blob;
-	size_t length;
-
-	if (!id)
-		return 0;
-	blob = drmModeGetPropertyBlob(card->fd, id);
-	igt_assert(blob);
-	length = blob->length;
-	igt_assert_lte(length, size);
-	memcpy(data, blob->data, length);
-	drmModeFreePropertyBlob(blob);
-	return length;
+	return card_blob(card, output.connector->id, name, data, size);
 }
 
 static void assert_status(drmModeConnection status)

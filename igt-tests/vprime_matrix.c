@@ -81,7 +81,7 @@ static void tidy_up(void)
 {
 	shared_close();
 	load_cards();
-	if (access("/sys/bus/platform/drivers/vprime/vprime.0", F_OK))
+	if (!device_bound("vprime.0"))
 		bind("vprime.0");
 }
 

@@ -65,8 +65,7 @@ static void test_source_change(void)
 	capture_open_as(&watched, CAPTURE_FIRST, V4L2_PIX_FMT_XBGR32);
 	subscribe(&watched);
 	capture_start(&watched);
-	buffer = capture_dequeue(&watched);
-	capture_queue(&watched, buffer.index, -1);
+	capture_expect(&watched, &image);
 	igt_assert_eq(vprime_modeset(card, &output, &other, large.fb), 0);
 	expect_change(&watched);
 
@@ -87,8 +86,7 @@ static void test_source_change(void)
 	capture_set_format(&watched, V4L2_PIX_FMT_XBGR32);
 	igt_assert_eq_u32(watched.pix.width, 400);
 	capture_start(&watched);
-	buffer = capture_dequeue(&watched);
-	capture_assert(&watched, watched.maps[buffer.index], &large);
+	capture_expect(&watched, &large);
 	capture_stop(&watched);
 	capture_close(&watched);
 	image_free(&large);
@@ -109,7 +107,6 @@ static void test_no_signal(void)
 	drmModeModeInfo mode;
 	struct image image = show_pattern(card, &output, &mode, 320, 200, 3);
 	struct v4l2_dv_timings timings;
-	struct v4l2_buffer buffer;
 
 	capture_open_as(&watched, CAPTURE_FIRST, V4L2_PIX_FMT_XBGR32);
 	subscribe(&watched);
@@ -124,9 +121,7 @@ static void test_no_signal(void)
 	for (int i = 0; i < 2; i++) {
 		igt_assert_eq(vprime_modeset(card, &output, &mode, image.fb), 0);
 		expect_change(&watched);
-		buffer = capture_dequeue(&watched);
-		capture_assert(&watched, watched.maps[buffer.index], &image);
-		capture_queue(&watched, buffer.index, -1);
+		capture_expect(&watched, &image);
 		igt_assert_eq(vprime_switch_off(card, &output), 0);
 		expect_change(&watched);
 	}
@@ -151,30 +146,6 @@ static int set_edid(uint32_t blocks, uint8_t *data)
 	return capture_call(&watched, VIDIOC_S_EDID, &edid);
 }
 
-/* What clients of the card find at the connector; returns its size. */
-static size_t card_edid(uint8_t *data, size_t size)
-{
-	drmModeConnector *connector = drmModeGetConnector(card->fd, output.connector->id);
-	drmModePropertyBlobRes *blob;
-	uint64_t id = 0;
-	size_t length;
-
-	igt_assert(connector);
-	if (connector->connection != DRM_MODE_CONNECTED) {
-		drmModeFreeConnector(connector);
-		return 0;
-	}
-	drmModeFreeConnector(connector);
-	igt_assert_eq(vprime_property_get(card, output.connector->id, "EDID", &id), 0);
-	blob = drmModeGetPropertyBlob(card->fd, id);
-	igt_assert(blob);
-	length = blob->length;
-	igt_assert_lte(length, size);
-	memcpy(data, blob->data, length);
-	drmModeFreePropertyBlob(blob);
-	return length;
-}
-
 static bool card_connected(void)
 {
 	drmModeConnector *connector = drmModeGetConnector(card->fd, output.connector->id);
@@ -184,6 +155,13 @@ static bool card_connected(void)
 	connected = connector->connection == DRM_MODE_CONNECTED;
 	drmModeFreeConnector(connector);
 	return connected;
+}
+
+/* What clients of the card find at the connector; returns its size. */
+static size_t card_edid(uint8_t *data, size_t size)
+{
+	return card_connected() ?
+	       card_blob(card, output.connector->id, "EDID", data, size) : 0;
 }
 
 /* The EDID of the capture box is that of the monitor, one way and the other. */
@@ -290,7 +268,6 @@ static void test_edid_changes(void)
 	static uint8_t generated[EDID_MAX], short_one[EDID_BLOCK], got[EDID_MAX];
 	unsigned int n_short = 0, n_generated = 0;
 	uint32_t blocks = 256;
-	char name[64];
 	pid_t writer;
 
 	configfs_remove_all();
@@ -298,9 +275,7 @@ static void test_edid_changes(void)
 	configfs_set("1", "watched/connectors/n0/monitor");
 	configfs_set("1", "watched/enabled");
 	settle();
-	snprintf(name, sizeof(name), "vprime.%s ", configfs_get("watched/id"));
-	strcat(name, configfs_get("watched/connectors/n0/name"));
-	capture_open(&watched, name);
+	capture_open(&watched, capture_name("watched", "n0"));
 	igt_assert_eq(get_edid(0, &blocks, generated), 0);
 	igt_assert_lt(1, blocks);
 
@@ -413,16 +388,18 @@ static void test_asked_live(void)
 
 static void test_unbind(void)
 {
-	struct v4l2_buffer buffer;
 	drmModeModeInfo mode;
 	struct image image;
 
 	for (int i = 0; i < 4; i++) {
+		struct v4l2_buffer buffer = {
+			.type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = V4L2_MEMORY_MMAP,
+		};
+
 		image = show_pattern(card, &output, &mode, 320, 200, 3);
 		capture_open_as(&watched, CAPTURE_FIRST, V4L2_PIX_FMT_XBGR32);
 		capture_start(&watched);
-		buffer = capture_dequeue(&watched);
-		capture_queue(&watched, buffer.index, -1);
+		capture_expect(&watched, &image);
 		usleep(i * 5000);
 		igt_set_timeout(20, "unbinding");
 		igt_assert_eq(device_unbind("vprime.0"), 0);
@@ -442,8 +419,7 @@ static void test_unbind(void)
 	image = show_pattern(card, &output, &mode, 320, 200, 3);
 	capture_open_as(&watched, CAPTURE_FIRST, V4L2_PIX_FMT_XBGR32);
 	capture_start(&watched);
-	buffer = capture_dequeue(&watched);
-	capture_assert(&watched, watched.maps[buffer.index], &image);
+	capture_expect(&watched, &image);
 	capture_stop(&watched);
 	capture_close(&watched);
 	show_away(card, &output, &image);
@@ -476,15 +452,14 @@ static void test_compliance(void)
 {
 	drmModeModeInfo mode;
 	struct image image;
-	char link[32], node[64] = "", command[128], line[256], complaint[256] = "";
+	char node[64], command[128], line[256], complaint[256] = "";
 	bool done = false;
 	FILE *said;
 
 	igt_require(!system("command -v v4l2-compliance >/dev/null"));
 	image = show_pattern(card, &output, &mode, 640, 480, 3);
 	capture_open_as(&watched, CAPTURE_FIRST, V4L2_PIX_FMT_XBGR32);
-	snprintf(link, sizeof(link), "/proc/self/fd/%d", watched.fd);
-	igt_assert_lt(0, readlink(link, node, sizeof(node) - 1));
+	capture_node(&watched, node, sizeof(node));
 	capture_close(&watched);
 
 	snprintf(command, sizeof(command), "v4l2-compliance -d %s -s 10 2>&1", node);

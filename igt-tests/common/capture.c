@@ -50,6 +50,16 @@ static unsigned int find(const char *name, int *fd)
 	return found;
 }
 
+const char *capture_name(const char *card, const char *connector)
+{
+	static char name[64];
+	int length = snprintf(name, sizeof(name), "vprime.%s ", configfs_get("%s/id", card));
+
+	snprintf(name + length, sizeof(name) - length, "%s",
+		 configfs_get("%s/connectors/%s/name", card, connector));
+	return name;
+}
+
 int capture_find(const char *name)
 {
 	int fd = -1;
@@ -98,6 +108,17 @@ void capture_open(struct capture *capture, const char *name)
 	capture_close(capture);
 	capture->fd = capture_find(name);
 	igt_assert_f(capture->fd >= 0, "no monitor %s\n", name);
+}
+
+void capture_node(const struct capture *capture, char *path, size_t size)
+{
+	ssize_t length;
+	char link[64];
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", capture->fd);
+	length = readlink(link, path, size - 1);
+	igt_assert_lt(0, length);
+	path[length] = '\0';
 }
 
 void capture_open_as(struct capture *capture, const char *name, uint32_t pixelformat)
@@ -287,7 +308,7 @@ static void assert_yuv(const struct capture *capture, const uint8_t *picture,
 }
 
 void capture_assert(const struct capture *capture, const uint8_t *picture,
-			   const struct image *image)
+		    const struct image *image)
 {
 	static const int bgr[] = { 0, 1, 2 }, rgb[] = { 2, 1, 0 };
 
@@ -303,6 +324,15 @@ void capture_assert(const struct capture *capture, const uint8_t *picture,
 	default:
 		assert_yuv(capture, picture, image);
 	}
+}
+
+void capture_expect(struct capture *capture, const struct image *image)
+{
+	struct v4l2_buffer buffer = capture_dequeue(capture);
+
+	capture_assert(capture, capture->maps[buffer.index], image);
+	memset(capture->maps[buffer.index], 0x5a, capture->pix.sizeimage);
+	capture_queue(capture, buffer.index, -1);
 }
 
 void capture_load(const char *parameters)

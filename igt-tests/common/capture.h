@@ -35,6 +35,15 @@ void capture_load(const char *parameters);
 /** capture_count - how many monitors there are, of all cards */
 unsigned int capture_count(void);
 
+/**
+ * capture_name - the name of a monitor of a card that configfs describes
+ * @card: the card's directory
+ * @connector: the connector's, in it
+ *
+ * Return: the name; valid until the next call.
+ */
+const char *capture_name(const char *card, const char *connector);
+
 /** capture_find - open a monitor by its name, CAPTURE_FIRST; returns the file or -1 */
 int capture_find(const char *name);
 
@@ -43,6 +52,9 @@ void capture_open(struct capture *capture, const char *name);
 
 /** capture_open_as - the same, with the timings of what is on the screen, in a format */
 void capture_open_as(struct capture *capture, const char *name, uint32_t pixelformat);
+
+/** capture_node - path of an open monitor's node, in @path of @size bytes */
+void capture_node(const struct capture *capture, char *path, size_t size);
 
 /** capture_close - close it, if it is open */
 void capture_close(struct capture *capture);
@@ -83,5 +95,8 @@ void capture_stop(struct capture *capture);
 /** capture_assert - fail unless a picture shows an image of XRGB8888; YUV to within rounding */
 void capture_assert(const struct capture *capture, const uint8_t *picture,
 		    const struct image *image);
+
+/** capture_expect - assert that of the next picture, and queue its buffer again, full of junk */
+void capture_expect(struct capture *capture, const struct image *image);
 
 #endif

@@ -107,6 +107,40 @@ void card_device(const struct vprime_card *card, char *name, size_t size)
 	snprintf(name, size, "%s", strrchr(target, '/') ? strrchr(target, '/') + 1 : target);
 }
 
+uint64_t card_property(struct vprime_card *card, uint32_t object, const char *name)
+{
+	uint64_t value;
+	int err = vprime_property_get(card, object, name, &value);
+
+	igt_assert_f(!err, "no property %s\n", name);
+	return value;
+}
+
+bool card_has_property(struct vprime_card *card, uint32_t object, const char *name)
+{
+	uint32_t id;
+
+	return !vprime_property_id(card, object, name, &id);
+}
+
+size_t card_blob(struct vprime_card *card, uint32_t object, const char *name, void *data,
+		 size_t size)
+{
+	uint64_t id = card_property(card, object, name);
+	drmModePropertyBlobPtr blob;
+	size_t length;
+
+	if (!id)
+		return 0;
+	blob = drmModeGetPropertyBlob(card->fd, id);
+	igt_assert(blob);
+	length = blob->length;
+	igt_assert_lte(length, size);
+	memcpy(data, blob->data, length);
+	drmModeFreePropertyBlob(blob);
+	return length;
+}
+
 bool has_format(const uint32_t *formats, size_t n, uint32_t format)
 {
 	for (size_t i = 0; i < n; i++)

@@ -49,6 +49,25 @@ unsigned int card_minor(const struct vprime_card *card);
  */
 void card_device(const struct vprime_card *card, char *name, size_t size);
 
+/** card_property - the value of an object's property, which it has to have */
+uint64_t card_property(struct vprime_card *card, uint32_t object, const char *name);
+
+/** card_has_property - whether an object has a property */
+bool card_has_property(struct vprime_card *card, uint32_t object, const char *name);
+
+/**
+ * card_blob - what an object's property of blobs has
+ * @card: the card
+ * @object: the object
+ * @name: name of the property
+ * @data: where to put it
+ * @size: room there, in bytes; has to be enough
+ *
+ * Return: its length in bytes, 0 if there is none.
+ */
+size_t card_blob(struct vprime_card *card, uint32_t object, const char *name, void *data,
+		 size_t size);
+
 /**
  * has_format - whether a format is in a list
  * @formats: the list

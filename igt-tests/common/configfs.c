@@ -90,6 +90,13 @@ const char *configfs_get(const char *format, ...)
 	return text;
 }
 
+void configfs_assert(const char *path, const char *value)
+{
+	const char *is = configfs_get("%s", path);
+
+	igt_assert_f(!strcmp(is, value), "%s is \"%s\", not \"%s\"\n", path, is, value);
+}
+
 int configfs_try_mkdir(const char *format, ...)
 {
 	char path[PATH_MAX];

@@ -25,6 +25,9 @@ void configfs_set(const char *value, const char *format, ...) __attribute__((for
  */
 const char *configfs_get(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/** configfs_assert - fail unless an attribute has a value */
+void configfs_assert(const char *path, const char *value);
+
 /** configfs_try_mkdir - make a directory; returns 0 or a negative errno */
 int configfs_try_mkdir(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -38,6 +38,9 @@ int device_bind(const char *device);
 /** device_unbind - unbind a platform device from the driver; returns 0 or a negative errno */
 int device_unbind(const char *device);
 
+/** device_bound - is a platform device bound to the driver? */
+bool device_bound(const char *device);
+
 /** settle - wait until udev has nothing to do */
 void settle(void);
 
