@@ -13,16 +13,21 @@
 #include "compose/compose.h"
 #include "vprime_attribute.h"
 #include "vprime_config.h"
+#include "vprime_fourcc.h"
 #include "vprime_text.h"
 
 /**
  * struct vprime_attribute_type - how settings of one type are read and written
- * @rule: what their values are, for messages; a "%u" each for the least and the largest
+ * @rule: what their values are, for messages
+ * @range: "from MIN to MAX", as the setting has them, follows that
+ * @rest: what follows that in turn, or NULL
  * @parse: reads text without a newline into an object, or returns false and leaves it alone
  * @print: writes it, without a newline, and returns its length
  */
 struct vprime_attribute_type {
 	const char *rule;
+	bool range;
+	const char *rest;
 	bool (*parse)(const struct vprime_attribute *attribute, void *object, const char *text);
 	int (*print)(const struct vprime_attribute *attribute, const void *object, char *text,
 		     size_t size);
@@ -173,17 +178,13 @@ bool vprime_formats_parse(struct vprime_formats *formats, const struct vprime_fo
 
 static int print_formats(const struct vprime_formats *formats, char *text, size_t size)
 {
+	char name[VPRIME_FOURCC_SIZE];
 	unsigned int i;
-	int length = 0, width;
+	int length = 0;
 
-	for (i = 0; i < formats->count; i++) {
-		const char *code = (const char *)&formats->list[i];
-
-		for (width = 4; width > 1 && code[width - 1] == ' '; width--)
-			;
-		length += scnprintf(text + length, size - length, "%s%.*s", i ? "," : "", width,
-				    code);
-	}
+	for (i = 0; i < formats->count; i++)
+		length += scnprintf(text + length, size - length, "%s%s", i ? "," : "",
+				    vprime_fourcc(formats->list[i], name));
 	return length;
 }
 
@@ -370,7 +371,8 @@ static int print_number(const struct vprime_attribute *attribute, const void *ob
 }
 
 static const struct vprime_attribute_type number = {
-	.rule = "from %u to %u",
+	.rule = "",
+	.range = true,
 	.parse = parse_number,
 	.print = print_number,
 };
@@ -384,7 +386,8 @@ static bool parse_table(const struct vprime_attribute *attribute, void *object, 
 }
 
 static const struct vprime_attribute_type table = {
-	.rule = "0, or from %u to %u",
+	.rule = "0, or ",
+	.range = true,
 	.parse = parse_table,
 	.print = print_number,
 };
@@ -423,7 +426,8 @@ static int print_size(const struct vprime_attribute *attribute, const void *obje
 }
 
 static const struct vprime_attribute_type size = {
-	.rule = "WIDTHxHEIGHT, each from %u to %u",
+	.rule = "WIDTHxHEIGHT, each ",
+	.range = true,
 	.parse = parse_size,
 	.print = print_size,
 };
@@ -471,7 +475,8 @@ static int print_zpos(const struct vprime_attribute *attribute, const void *obje
 }
 
 static const struct vprime_attribute_type zpos = {
-	.rule = "auto, none, a number, or MIN MAX INITIAL, each from %u to %u",
+	.rule = "auto, none, a number, or MIN MAX INITIAL, each ",
+	.range = true,
 	.parse = parse_zpos,
 	.print = print_zpos,
 };
@@ -514,7 +519,9 @@ static bool parse_connector_type(const struct vprime_attribute *attribute, void 
 }
 
 static const struct vprime_attribute_type connector_type = {
-	.rule = "from %u to %u, and not 18",
+	.rule = "",
+	.range = true,
+	.rest = ", and not 18",
 	.parse = parse_connector_type,
 	.print = print_number,
 };
@@ -607,7 +614,9 @@ static int print_range(const struct vprime_attribute *attribute, const void *obj
 }
 
 static const struct vprime_attribute_type range = {
-	.rule = "MIN MAX, rising from %u to at most %u, or 0 0",
+	.rule = "MIN MAX, rising, each ",
+	.range = true,
+	.rest = ", or 0 0",
 	.parse = parse_range,
 	.print = print_range,
 };
@@ -639,7 +648,9 @@ static int print_position(const struct vprime_attribute *attribute, const void *
 }
 
 static const struct vprime_attribute_type position = {
-	.rule = "X Y, each from %u to %u, or nothing",
+	.rule = "X Y, each ",
+	.range = true,
+	.rest = ", or nothing",
 	.parse = parse_position,
 	.print = print_position,
 };
@@ -741,5 +752,11 @@ int vprime_attribute_print(const struct vprime_attribute *attribute, const void 
 
 void vprime_attribute_rule(const struct vprime_attribute *attribute, char *rule, size_t size)
 {
-	scnprintf(rule, size, attribute->type->rule, attribute->min, attribute->max);
+	const struct vprime_attribute_type *type = attribute->type;
+
+	if (type->range)
+		scnprintf(rule, size, "%sfrom %u to %u%s", type->rule, attribute->min,
+			  attribute->max, type->rest ?: "");
+	else
+		scnprintf(rule, size, "%s", type->rule);
 }

@@ -16,6 +16,7 @@
 
 #include "compose/compose.h"
 #include "vprime_config.h"
+#include "vprime_fourcc.h"
 #include "vprime_text.h"
 
 /* Primary and cursor, which each output has. */
@@ -455,17 +456,18 @@ static bool valid_plane_format(const struct vprime_config *config,
 			       const struct vprime_plane_config *plane, unsigned int i)
 {
 	u32 format = plane->formats.list[i];
+	char name[VPRIME_FOURCC_SIZE];
 	unsigned int j;
 
 	if (!vprime_format_lookup(format)) {
-		pr_err("%s: plane %s: format %.4s: cannot be shown\n", config->name, plane->name,
-		       (const char *)&format);
+		pr_err("%s: plane %s: format %s: cannot be shown\n", config->name, plane->name,
+		       vprime_fourcc(format, name));
 		return false;
 	}
 	for (j = 0; j < i; j++) {
 		if (plane->formats.list[j] == format) {
-			pr_err("%s: plane %s: format %.4s: named twice\n", config->name,
-			       plane->name, (const char *)&format);
+			pr_err("%s: plane %s: format %s: named twice\n", config->name,
+			       plane->name, vprime_fourcc(format, name));
 			return false;
 		}
 	}
@@ -559,11 +561,12 @@ static bool valid_writeback_format(const struct vprime_config *config,
 				   const struct vprime_crtc_config *crtc, u32 code)
 {
 	const struct vprime_format *format = vprime_format_lookup(code);
+	char name[VPRIME_FOURCC_SIZE];
 
 	/* framebuffers have the formats of planes */
 	if (!format || !format->writable || !some_plane_has(config, code)) {
-		pr_err("%s: CRTC %s: writeback format %.4s: cannot be written, or is no plane's\n",
-		       config->name, crtc->name, (const char *)&code);
+		pr_err("%s: CRTC %s: writeback format %s: cannot be written, or is no plane's\n",
+		       config->name, crtc->name, vprime_fourcc(code, name));
 		return false;
 	}
 	return true;

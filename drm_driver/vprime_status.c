@@ -10,6 +10,7 @@
 #include <drm/drm_framebuffer.h>
 
 #include "vprime_drv.h"
+#include "vprime_fourcc.h"
 #include "vprime_frame.h"
 #include "vprime_status.h"
 
@@ -56,18 +57,6 @@ static void get_status(struct vprime_output *output, struct vprime_status *statu
 	spin_unlock_irq(&output->lock);
 }
 
-/* Codes of fewer than four characters are filled up with spaces. */
-static int code_length(u32 format)
-{
-	int length = sizeof(format);
-
-	while (length > 1 && format >> 8 * (length - 1) == ' ') {
-		length--;
-		format &= ~(0xffU << 8 * length);
-	}
-	return length;
-}
-
 static void show_planes(struct seq_file *m, const struct vprime_frame *frame)
 {
 	unsigned int i;
@@ -75,12 +64,11 @@ static void show_planes(struct seq_file *m, const struct vprime_frame *frame)
 	for (i = 0; frame && i < frame->scene.n_layers; i++) {
 		const struct vprime_source *source = &frame->sources[i];
 		const struct vprime_layer *layer = &frame->layers[i];
-		__le32 code = cpu_to_le32(source->fb->format->format);
+		char name[VPRIME_FOURCC_SIZE];
 
-		seq_printf(m, "%s%s:%u:%.*s:%ux%u%+d%+d", i ? "," : "", source->plane->name,
-			   source->fb->base.id, code_length(source->fb->format->format),
-			   (const char *)&code, layer->dst_w, layer->dst_h, layer->dst_x,
-			   layer->dst_y);
+		seq_printf(m, "%s%s:%u:%s:%ux%u%+d%+d", i ? "," : "", source->plane->name,
+			   source->fb->base.id, vprime_fourcc(source->fb->format->format, name),
+			   layer->dst_w, layer->dst_h, layer->dst_x, layer->dst_y);
 	}
 	if (!i)
 		seq_puts(m, "-");

@@ -348,7 +348,7 @@ static void test_rules(void)
 		{ "echo rotate-90 > planes/p1/rotations",
 		  "vprime: a: plane p1: rotations: must have rotate-0", "echo '+*' > planes/p1/rotations" },
 		{ "echo C8 > crtcs/c0/writeback_formats",
-		  "vprime: a: CRTC c0: writeback format C8  : cannot be written, or is no plane's",
+		  "vprime: a: CRTC c0: writeback format C8: cannot be written, or is no plane's",
 		  "echo XR24 > crtcs/c0/writeback_formats" },
 	};
 	int log = open_log();

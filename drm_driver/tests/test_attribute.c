@@ -262,6 +262,8 @@ static void test_rules(void **state)
 		{ VPRIME_KIND_PLANE, "zpos", "auto, none, a number, or MIN MAX INITIAL, each from 0 to 255" },
 		{ VPRIME_KIND_CRTC, "gamma_size", "0, or from 2 to 4096" },
 		{ VPRIME_KIND_CRTC, "max_bpc", "8, 10, 12 or 16" },
+		{ VPRIME_KIND_CONNECTOR, "type", "from 1 to 20, and not 18" },
+		{ VPRIME_KIND_CONNECTOR, "position", "X Y, each from 0 to 65535, or nothing" },
 	};
 	char rule[128];
 
