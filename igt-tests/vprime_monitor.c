@@ -93,6 +93,79 @@ static void test_source_change(void)
 	show_away(card, &output, &image);
 }
 
+/* Switch the first monitor of a card on, or give it another mode, with an image. */
+static void show_mode(struct vprime_card *on, const struct vprime_output *at,
+		      const drmModeModeInfo *mode, const struct image *image, uint32_t flags)
+{
+	struct vprime_commit *commit = show_commit(on);
+
+	vprime_commit_add_mode(commit, at->crtc->id, mode);
+	vprime_commit_add(commit, at->connector->id, "CRTC_ID", at->crtc->id);
+	vprime_commit_add_plane(commit, at->primary->id, at->crtc->id, image->fb, NULL, NULL);
+	show_apply(commit, flags);
+}
+
+/*
+ * A panel that is built in takes another visible size within its timings without a
+ * modeset, and who watches it is told all the same.
+ */
+static void test_panel_size(void)
+{
+	drmModeModeInfo native = mode_make(400, 300, 60), small = native;
+	struct vprime_output panel_output;
+	struct v4l2_dv_timings timings;
+	struct image image, other;
+	struct v4l2_buffer buffer;
+	struct vprime_card *panel;
+
+	small.hdisplay = 320;
+	small.vdisplay = 200;
+	configfs_remove_all();
+	configfs_card("panel", 1);
+	configfs_set("14", "panel/connectors/n0/type");
+	configfs_set("1", "panel/connectors/n0/monitor");
+	configfs_set("1", "panel/enabled");
+	settle();
+	panel = configfs_open("panel");
+	igt_assert_eq(vprime_output_find(panel, NULL, &panel_output), 0);
+	image = image_pattern(panel, 400, 300, DRM_FORMAT_XRGB8888, 3);
+	other = image_pattern(panel, 320, 200, DRM_FORMAT_XRGB8888, 9);
+	show_mode(panel, &panel_output, &native, &image, DRM_MODE_ATOMIC_ALLOW_MODESET);
+
+	capture_open_as(&watched, capture_name("panel", "n0"), V4L2_PIX_FMT_XBGR32);
+	subscribe(&watched);
+	capture_start(&watched);
+	capture_expect(&watched, &image);
+	show_mode(panel, &panel_output, &small, &other, 0);
+	expect_change(&watched);
+
+	/* nothing but pictures of the old size */
+	while (capture_ready(&watched, POLLIN, 200)) {
+		buffer = capture_dequeue(&watched);
+		capture_assert(&watched, watched.maps[buffer.index], &image);
+	}
+	igt_assert_eq(capture_call(&watched, VIDIOC_QUERY_DV_TIMINGS, &timings), 0);
+	igt_assert_eq_u32(timings.bt.width, 320);
+	igt_assert_eq_u32(timings.bt.height, 200);
+	igt_assert_eq_u64(timings.bt.pixelclock, native.clock * 1000ull);
+	capture_stop(&watched);
+	igt_assert_eq(capture_call(&watched, VIDIOC_S_DV_TIMINGS, &timings), 0);
+	capture_set_format(&watched, V4L2_PIX_FMT_XBGR32);
+	igt_assert_eq_u32(watched.pix.width, 320);
+	capture_start(&watched);
+	capture_expect(&watched, &other);
+
+	/* the same once more is no news */
+	show_mode(panel, &panel_output, &small, &other, 0);
+	igt_assert(!capture_ready(&watched, POLLPRI, 200));
+	capture_stop(&watched);
+	capture_close(&watched);
+	image_free(&other);
+	image_free(&image);
+	vprime_close(panel);
+	configfs_remove("panel");
+}
+
 static uint32_t input_status(const struct capture *capture)
 {
 	struct v4l2_input input = { 0 };
@@ -498,6 +571,10 @@ igt_main
 	igt_describe("A modeset is an event; timings change when they are set.");
 	igt_subtest("source-change")
 		test_source_change();
+
+	igt_describe("Another size of a panel that is built in is an event, too.");
+	igt_subtest("panel-size")
+		test_panel_size();
 
 	igt_describe("Off is no signal, and on is one again.");
 	igt_subtest("no-signal")
