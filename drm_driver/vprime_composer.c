@@ -285,7 +285,6 @@ static void begin_task(struct vprime_output *output, struct vprime_task *task)
 	/* the hashes of rows that change later have to fit to those that do not */
 	task->want_crc = output->crc.wanted || output->vdev->config->manual_update;
 	task->source = output->crc.source;
-	output->composed_session = output->crc.session;
 	output->sleeping = true;
 	spin_unlock_irq(&output->lock);
 	wake_up_all(&output->wait);
@@ -340,8 +339,7 @@ static void vprime_compose_work(struct work_struct *work)
 		output->composed_crc = crc;
 	output->compositions += task.composed;
 	output->copies += task.copies;
-	if (output->crc.session == output->composed_session)
-		vprime_crc_report(output, task.want_crc && !ret ? &crc : NULL);
+	vprime_crc_report(output, task.want_crc && !ret ? &crc : NULL);
 	vprime_sinks_finish(output);
 	finish_jobs(output, &task, ret);
 	vprime_crtc_latch_at_once(output);
@@ -361,8 +359,7 @@ static void vprime_compose_work(struct work_struct *work)
 static void overslept(struct vprime_output *output)
 {
 	vprime_writeback_expire(output);
-	if (output->crc.session == output->composed_session &&
-	    output->vblank >= output->composed_vblank + OVERSLEPT_VBLANKS)
+	if (output->vblank >= output->composed_vblank + OVERSLEPT_VBLANKS)
 		vprime_crc_report(output, NULL);
 }
 

@@ -171,7 +171,6 @@ int vprime_crc_set_source(struct drm_crtc *crtc, const char *source)
 	if (wanted)
 		change_source(output, &parsed);
 	swap(crc->wanted, wanted);
-	crc->session++;
 	crc->started = false;
 	crc->valid = false;
 	crc->held = 0;
@@ -211,6 +210,7 @@ void vprime_crc_report(struct vprime_output *output, const u32 *value)
 	bool numbered = drm_dev_has_vblank(output->crtc.dev);
 	u64 vblank;
 
+	/* the composition that ends was for somebody else */
 	if (!crc->started)
 		return;
 

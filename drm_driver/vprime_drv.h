@@ -90,9 +90,8 @@ struct vprime_crc_source {
  * @source: what the present entries are made of, or were last
  * @wanted: somebody reads
  * @holder: what holds the card as long as somebody does, or NULL
- * @started: @next is valid
+ * @started: a composition has been begun for who reads, so that @next is valid
  * @valid: @value is valid
- * @session: counts the readers; a composition begun for one is not for the next
  * @next: vblank count of the next entry
  * @from: vblank count of the first entry that shows the present composition
  * @held: vblank count of the first entry that waits for the next composition, or 0
@@ -106,7 +105,6 @@ struct vprime_crc {
 	struct file *holder;
 	bool started;
 	bool valid;
-	unsigned int session;
 	u64 next;
 	u64 from;
 	u64 held;
@@ -158,7 +156,6 @@ struct vprime_writeback {
  * @composed_crc: checksum of the last composition, on such a card
  * @composed_vblank: the vblank whose picture it makes
  * @composed_time: when that was
- * @composed_session: &vprime_crc.session at its start
  * @compositions: how often a picture was composed
  * @copies: pictures for sinks that were a copy of a buffer instead
  * @sinks: sinks of the monitors that it feeds
@@ -193,7 +190,6 @@ struct vprime_output {
 	u32 composed_crc;
 	u64 composed_vblank;
 	ktime_t composed_time;
-	unsigned int composed_session;
 	u64 compositions;
 	u64 copies;
 	struct list_head sinks;

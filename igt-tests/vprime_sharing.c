@@ -352,6 +352,42 @@ static void test_slow(void)
 	shown_end(&shown);
 }
 
+/* What is still composed for one reader of CRCs is no entry of the next one's. */
+static void test_next_reader(void)
+{
+	struct shown shown = shown_start(export(VPRIME_PEER_SCATTERED, 0));
+	struct crc before_gamma, after_gamma;
+	uint16_t inverted[256];
+	int fd;
+
+	igt_assert_eq(vprime_buffer_map(shown.imported, NULL), 0);
+	fill(shown.imported, shown.dmabuf, 1);
+	for (int i = 0; i < 256; i++)
+		inverted[i] = 0xffff - 0x101 * i;
+	igt_assert_eq(drmModeCrtcSetGamma(card->fd, output.crtc->id, 256, inverted, inverted,
+					  inverted), 0);
+	after_gamma = crc_once(card, &output);
+	fd = crc_open_source(card, &output, "blend");
+	before_gamma = crc_read(fd);
+	crc_close(fd);
+	igt_assert(!crc_equal(&before_gamma, &after_gamma));
+
+	peer_fault(peer, shown.dmabuf, VPRIME_PEER_STEP_BEGIN_CPU_ACCESS, 0, 400, 0, 1);
+	fd = crc_open(card, &output);
+	/* begun, and far from its end */
+	show_wait_vblanks(card, 3);
+	crc_close(fd);
+	fd = crc_open_source(card, &output, "blend");
+	for (int i = 0; i < 5; i++) {
+		struct crc crc = crc_read(fd);
+
+		igt_assert_f(crc_equal(&crc, &before_gamma), "entry %d is another reader's\n", i);
+	}
+	crc_close(fd);
+	peer_fault(peer, shown.dmabuf, VPRIME_PEER_STEP_BEGIN_CPU_ACCESS, 0, 0, 0, 0);
+	shown_end(&shown);
+}
+
 /**
  * struct chain - what stands between the peer's memory and our screen
  * @source: the peer's open file
@@ -480,6 +516,10 @@ igt_main
 	igt_describe("An exporter that is slow does not hold up the display.");
 	igt_subtest("slow")
 		test_slow();
+
+	igt_describe("A composition for a reader of CRCs says nothing to the next reader.");
+	igt_subtest("next-reader")
+		test_next_reader();
 
 	igt_describe("Files, dma-bufs and handles are closed in every order.");
 	igt_subtest("close-orders")
