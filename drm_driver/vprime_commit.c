@@ -114,7 +114,10 @@ static int flip(struct drm_device *dev, struct drm_atomic_commit *state)
 
 	drm_atomic_commit_get(state);
 	if (fences_are_signalled(state)) {
-		/* the commit before this one is complete, or setup would have said -EBUSY */
+		/*
+		 * What came before on these CRTCs, connectors and planes is complete, or
+		 * setup would have said -EBUSY: nothing is waited for.
+		 */
 		show_flip(state);
 		INIT_WORK(&state->commit_work, clean_up_work);
 	} else {
