@@ -551,6 +551,45 @@ static void test_compliance(void)
 	show_away(card, &output, &image);
 }
 
+/* How many of 32 buffers of a size a monitor gives. */
+static uint32_t give(uint32_t size)
+{
+	struct v4l2_dv_timings timings = {
+		.type = V4L2_DV_BT_656_1120,
+		.bt = { .width = size, .height = size, .pixelclock = 600000000 },
+	};
+	struct v4l2_requestbuffers request = {
+		.count = 32, .type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = V4L2_MEMORY_MMAP,
+	};
+
+	igt_assert_eq(capture_call(&watched, VIDIOC_S_DV_TIMINGS, &timings), 0);
+	capture_set_format(&watched, V4L2_PIX_FMT_XBGR32);
+	igt_assert_eq_u32(watched.pix.width, size);
+	igt_assert_eq(capture_call(&watched, VIDIOC_REQBUFS, &request), 0);
+	return request.count;
+}
+
+/* 256 MiB, of 32 bits a pixel; but two buffers in any case. */
+static void test_many_buffers(void)
+{
+	struct v4l2_create_buffers more = {
+		.count = 1, .memory = V4L2_MEMORY_MMAP,
+		.format.type = V4L2_BUF_TYPE_VIDEO_CAPTURE,
+	};
+
+	capture_open(&watched, CAPTURE_FIRST);
+	for (int round = 0; round < 2; round++) {
+		igt_assert_eq_u32(give(4096), 4);
+		more.format.fmt.pix = watched.pix;
+		igt_assert_eq(capture_call(&watched, VIDIOC_CREATE_BUFS, &more), -ENOMEM);
+		capture_request(&watched, V4L2_MEMORY_MMAP, 0);
+		igt_assert_eq_u32(give(6000), 2);
+		capture_request(&watched, V4L2_MEMORY_MMAP, 0);
+	}
+	igt_assert_eq_u32(give(640), 32);
+	capture_close(&watched);
+}
+
 /* A card shows itself to nobody unless it is asked to. */
 static void test_not_asked(void)
 {
@@ -567,6 +606,10 @@ igt_main
 		card = card_open();
 		output = card_output(card);
 	}
+
+	igt_describe("All buffers together have a limit.");
+	igt_subtest("many-buffers")
+		test_many_buffers();
 
 	igt_describe("A modeset is an event; timings change when they are set.");
 	igt_subtest("source-change")

@@ -40,6 +40,8 @@ struct monitor_format {
  * @gone: no more streaming, as @sink is going
  * @timings: as set by VIDIOC_S_DV_TIMINGS; the size of pictures
  * @format: of pictures
+ * @buffers: that are its own
+ * @memory: what these take, in bytes
  */
 struct monitor {
 	struct v4l2_device v4l2_dev;
@@ -51,6 +53,8 @@ struct monitor {
 	bool gone;
 	struct v4l2_dv_timings timings;
 	const struct monitor_format *format;
+	unsigned int buffers;
+	u64 memory;
 };
 
 /* monitor_format.c */

@@ -2,6 +2,7 @@
 /* Buffers, from whoever watches to the sink and back. */
 
 #include <linux/dma-buf.h>
+#include <linux/sizes.h>
 
 #include <media/videobuf2-vmalloc.h>
 
@@ -12,6 +13,8 @@
 
 /* One to watch while the next picture is written to another. */
 #define BUFFERS_MIN 2u
+/* What more buffers than these may take together: memory that nobody keeps account of. */
+#define MEMORY_MAX SZ_256M
 
 struct monitor_buffer {
 	struct vb2_v4l2_buffer vb;
@@ -46,6 +49,33 @@ static int monitor_queue_setup(struct vb2_queue *queue, unsigned int *buffers,
 	*planes = 1;
 	sizes[0] = size;
 	return 0;
+}
+
+static int monitor_buf_init(struct vb2_buffer *vb)
+{
+	struct monitor *monitor = vb2_get_drv_priv(vb->vb2_queue);
+	u64 memory = monitor->memory + vb2_plane_size(vb, 0);
+
+	if (vb->memory != VB2_MEMORY_MMAP)
+		return 0;
+	if (monitor->buffers >= BUFFERS_MIN && memory > MEMORY_MAX) {
+		dev_dbg(&monitor->vdev.dev, "no more than %u buffers of %lu bytes\n",
+			monitor->buffers, vb2_plane_size(vb, 0));
+		return -ENOMEM;
+	}
+	monitor->buffers++;
+	monitor->memory = memory;
+	return 0;
+}
+
+static void monitor_buf_cleanup(struct vb2_buffer *vb)
+{
+	struct monitor *monitor = vb2_get_drv_priv(vb->vb2_queue);
+
+	if (vb->memory != VB2_MEMORY_MMAP)
+		return;
+	monitor->buffers--;
+	monitor->memory -= vb2_plane_size(vb, 0);
 }
 
 /*
@@ -120,6 +150,8 @@ static void monitor_stop_streaming(struct vb2_queue *queue)
 
 static const struct vb2_ops monitor_queue_ops = {
 	.queue_setup = monitor_queue_setup,
+	.buf_init = monitor_buf_init,
+	.buf_cleanup = monitor_buf_cleanup,
 	.buf_prepare = monitor_buf_prepare,
 	.buf_finish = monitor_buf_finish,
 	.buf_queue = monitor_buf_queue,
