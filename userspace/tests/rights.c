@@ -443,6 +443,82 @@ static void test_writeback(void **state)
 }
 
 /* -----------------------------------------------------------------------------
+ * Limits
+ */
+
+/* kB of shared memory in use, in the whole machine. */
+static long shared_memory(void)
+{
+	FILE *file = fopen("/proc/meminfo", "r");
+	char line[128];
+	long kb = -1;
+
+	while (file && kb < 0 && fgets(line, sizeof(line), file))
+		sscanf(line, "Shmem: %ld", &kb);
+	if (file)
+		fclose(file);
+	return kb;
+}
+
+static int expect_buffer(int fd, uint32_t width, uint32_t height, uint32_t bpp, int wanted,
+			 uint32_t *handle)
+{
+	struct drm_mode_create_dumb create = { .width = width, .height = height, .bpp = bpp };
+	char what[64];
+
+	snprintf(what, sizeof(what), "a buffer of %ux%u, %u bits", width, height, bpp);
+	*handle = 0;
+	if (expect(call(fd, DRM_IOCTL_MODE_CREATE_DUMB, &create), wanted, what))
+		return 1;
+	*handle = create.handle;
+	return 0;
+}
+
+static int expect_fb(int fd, uint32_t handle, uint32_t width, uint32_t height, int wanted)
+{
+	struct drm_mode_fb_cmd2 fb = {
+		.width = width, .height = height, .pixel_format = DRM_FORMAT_XRGB8888,
+		.handles = { handle }, .pitches = { width * 4 },
+	};
+	char what[64];
+
+	snprintf(what, sizeof(what), "a framebuffer of %ux%u", width, height);
+	return expect(call(fd, DRM_IOCTL_MODE_ADDFB2, &fb), wanted, what);
+}
+
+/* Buffers are below 4 GiB, and have no memory before somebody uses them. */
+static int check_limits(int fd)
+{
+	long before = shared_memory(), more;
+	uint32_t big, wide, none;
+	int wrong = 0;
+
+	wrong += expect_buffer(fd, 65536, 65536, 32, EINVAL, &none);
+	wrong += expect_buffer(fd, 32768, 32768, 32, EINVAL, &none);
+	wrong += expect_buffer(fd, UINT32_MAX, 1, 32, EINVAL, &none);
+	wrong += expect_buffer(fd, 16384, UINT32_MAX, 8, EINVAL, &none);
+	wrong += expect_buffer(fd, 16384, 16384, UINT32_MAX, EINVAL, &none);
+	for (int i = 0; i < 16 && !wrong; i++)
+		wrong += expect_buffer(fd, 16384, 16384, 32, 0, &big);
+	wrong += expect_buffer(fd, 16385, 16385, 32, 0, &wide);
+	wrong += expect_fb(fd, big, 16384, 16384, 0);
+	wrong += expect_fb(fd, wide, 16385, 16384, EINVAL);
+	wrong += expect_fb(fd, wide, 16384, 16385, EINVAL);
+	more = shared_memory() - before;
+	if (more > 16384) {
+		printf("buffers that nobody has used take %ld kB\n", more);
+		wrong++;
+	}
+	return wrong;
+}
+
+static void test_limits(void **state)
+{
+	(void)state;
+	assert_int_equal(as_nobody(video, true, check_limits), 0);
+}
+
+/* -----------------------------------------------------------------------------
  * Memory
  */
 
@@ -635,6 +711,7 @@ int main(void)
 		cmocka_unit_test(test_offset),
 		cmocka_unit_test(test_name),
 		cmocka_unit_test(test_writeback),
+		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_new_buffers),
 		cmocka_unit_test(test_new_capture_buffers),
 		cmocka_unit_test(test_off_screen),
