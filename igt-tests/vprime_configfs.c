@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <dirent.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "igt.h"
 
 #include "configfs.h"
+#include "kernel.h"
 #include "module.h"
 #include "picture.h"
 #include "show.h"
@@ -282,26 +282,13 @@ static void test_id(void)
 	igt_assert(!is_bound(77));
 }
 
-/* A file of the kernel's log, at its end. */
-static int open_log(void)
-{
-	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-
-	igt_assert_fd(fd);
-	lseek(fd, 0, SEEK_END);
-	return fd;
-}
-
 static bool log_has(int fd, const char *wanted)
 {
 	char line[8192];
 	bool found = false;
-	ssize_t length;
 
-	while ((length = read(fd, line, sizeof(line) - 1)) > 0) {
-		line[length] = 0;
+	while (kernel_log_next(fd, line, sizeof(line)))
 		found |= !!strstr(line, wanted);
-	}
 	return found;
 }
 
@@ -351,7 +338,7 @@ static void test_rules(void)
 		  "vprime: a: CRTC c0: writeback format C8: cannot be written, or is no plane's",
 		  "echo XR24 > crtcs/c0/writeback_formats" },
 	};
-	int log = open_log();
+	int log = kernel_log_open();
 
 	configfs_card("a", 2);
 	configfs_set("1", "a/crtcs/c0/writeback");

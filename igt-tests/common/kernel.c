@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
-/* What the running kernel was built with. */
+/* What the running kernel was built with, and what it logs. */
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "igt.h"
 
@@ -35,4 +38,32 @@ void kernel_require(const char *option, bool present)
 	igt_assert_f(present || !option_on(option), "%s is on, and nothing of it is there\n",
 		     option);
 	igt_require_f(present, "this kernel has no %s\n", option);
+}
+
+int kernel_log_open(void)
+{
+	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	igt_assert_fd(fd);
+	lseek(fd, 0, SEEK_END);
+	return fd;
+}
+
+bool kernel_log_next(int fd, char *line, size_t size)
+{
+	char record[8192], *text;
+	ssize_t length;
+
+	/* EPIPE: messages were overwritten before they could be read */
+	do {
+		length = read(fd, record, sizeof(record) - 1);
+	} while (length < 0 && errno == EPIPE);
+	if (length <= 0)
+		return false;
+	/* numbers, then the text, then lines of keys and values that begin with a space */
+	record[length] = 0;
+	text = strchr(record, ';');
+	text = text ? text + 1 : record;
+	snprintf(line, size, "%.*s", (int)strcspn(text, "\n"), text);
+	return true;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* What the running kernel was built with. */
+/* What the running kernel was built with, and what it logs. */
 #ifndef COMMON_KERNEL_H
 #define COMMON_KERNEL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /**
  * kernel_require - skip if an option is off, fail if it is on and what it gives is missing
@@ -11,5 +12,18 @@
  * @present: what it gives is there
  */
 void kernel_require(const char *option, bool present);
+
+/** kernel_log_open - returns a file of the kernel's log, at its end */
+int kernel_log_open(void);
+
+/**
+ * kernel_log_next - read a message of the kernel's log
+ * @fd: a file of kernel_log_open()
+ * @line: where to put its text, without an end of line
+ * @size: bytes there
+ *
+ * Returns false if there is none yet.
+ */
+bool kernel_log_next(int fd, char *line, size_t size);
 
 #endif
