@@ -21,7 +21,7 @@ help:
 	@echo 'make bench-compose the compositor in the kernel, beside vkms, in a VM'
 	@echo 'make bench-monitor rate and latency of the V4L2 monitor, in a VM'
 	@echo 'make bench-clock   how true vblanks are to the mode, beside vkms, in a VM'
-	@echo 'make bench-kms     flips, CRCs, writeback and idle cost beside vkms, in a VM'
+	@echo 'make bench-kms     flips, CRCs, writeback and idle cost beside vkms and evdi, in a VM'
 	@echo 'make install       install library, tools, udev rules and uapi headers below PREFIX'
 	@echo 'make uninstall     remove what make install, with the same PREFIX, has installed'
 	@echo 'make dkms-install  give the modules to DKMS, which builds them for each kernel'

@@ -12,7 +12,8 @@ cached_root() {
 # need_build_root SUITE: sets $root to one with what debian/control builds with, and lintian.
 need_build_root() {
 	local suite=$1
-	cached_root "deb-build-$suite-$(hash_of <"$top/debian/control")" "$suite" \
+	# the first paragraph of control is what is built with
+	cached_root "deb-build-$suite-$(sed '/^$/q' "$top/debian/control" | hash_of)" "$suite" \
 		"the $suite root that packages are built in" build-essential,lintian \
 		"mkdir -p \"\$1/src/debian\" \"\$1/kernel\" && cp '$top/debian/control' '$top/debian/changelog' \"\$1/src/debian/\" &&
 			chroot \"\$1\" apt-get -y --no-install-recommends build-dep /src"
