@@ -23,10 +23,11 @@ progress_end() {
 	! [ -t 2 ] || printf '\r\e[K' >&2
 }
 
-# progress_text WHAT LOG SECONDS: what there is to be said.
+# progress_text WHAT LOG SECONDS: what there is to be said, of a line its beginning.
 progress_text() {
 	local last=''
-	[ -z "$2" ] || last=$(tail -c 400 "$2" 2>/dev/null | tr '\r\t' '\n ' | tr -dc '[:print:]\n' | grep -v '^ *$' | tail -n 1)
+	[ -z "$2" ] || last=$(tail -n 5 "$2" 2>/dev/null | tr '\r\t' '\n ' | tr -dc '[:print:]\n' |
+		grep -v '^ *$' | tail -n 1 | cut -c1-60)
 	echo "$1, $3 s${last:+: $last}"
 }
 
