@@ -14,6 +14,9 @@
 #include "vprime_drv.h"
 #include "vprime_fault.h"
 
+/* Most vblanks that a late timer handles one by one; half of the core's ring of CRCs. */
+#define CATCH_UP 64
+
 /* -----------------------------------------------------------------------------
  * Time and count; the caller holds the clock's lock
  */
@@ -31,6 +34,16 @@ static bool clock_advance(struct vprime_clock *clock, ktime_t now)
 	clock->count += 1 + (u32)more;
 	clock->due = ktime_add_ns(clock->tick, clock->longest_ns);
 	return true;
+}
+
+/* Let one vblank happen, if it is over by @now. */
+static void clock_step(struct vprime_clock *clock, ktime_t now)
+{
+	if (ktime_before(now, clock->due))
+		return;
+	clock->tick = clock->due;
+	clock->count++;
+	clock->due = ktime_add_ns(clock->tick, clock->longest_ns);
 }
 
 /* When the timer is to fire for the next vblank: at a random moment after it, if so configured. */
@@ -85,24 +98,27 @@ static bool clock_handle(struct vprime_clock *clock, struct drm_crtc *crtc, ktim
 	return due;
 }
 
-static enum hrtimer_restart vprime_clock_tick(struct hrtimer *timer)
+/* Handle the first vblank that is over and was not yet, or all of them as one; returns whether there was any. */
+static bool clock_tick(struct vprime_output *output, bool all)
 {
-	struct vprime_output *output = container_of(timer, struct vprime_output, clock.timer);
 	struct vprime_clock *clock = &output->clock;
-	bool cookie = dma_fence_begin_signalling();
-	bool due = false;
 	unsigned long flags;
+	bool due = false;
 	ktime_t tick, next;
 
 	/* restarted here, under the lock, and not by the return value: others may have done so */
 	spin_lock_irqsave(&clock->lock, flags);
 	if (clock->running) {
-		clock_advance(clock, ktime_get());
+		/* one that a fault delays stands for those that happen meanwhile */
+		if (all || clock->late)
+			clock_advance(clock, ktime_get());
+		else
+			clock_step(clock, ktime_get());
 		tick = clock->tick;
 		next = clock_expiry(clock);
 		due = clock_handle(clock, &output->crtc, &next);
 		clock->handling = due;
-		hrtimer_start(timer, next, HRTIMER_MODE_ABS);
+		hrtimer_start(&clock->timer, next, HRTIMER_MODE_ABS);
 	}
 	spin_unlock_irqrestore(&clock->lock, flags);
 
@@ -112,6 +128,21 @@ static enum hrtimer_restart vprime_clock_tick(struct hrtimer *timer)
 		clock->handling = false;
 		spin_unlock_irqrestore(&clock->lock, flags);
 	}
+	return due;
+}
+
+static enum hrtimer_restart vprime_clock_tick(struct hrtimer *timer)
+{
+	struct vprime_output *output = container_of(timer, struct vprime_output, clock.timer);
+	/* where they come faster than they can be handled, something else has to happen, too */
+	ktime_t end = ktime_add_ns(ktime_get(), READ_ONCE(output->clock.period_ns) / 2);
+	bool cookie = dma_fence_begin_signalling();
+	int left = CATCH_UP;
+	bool all;
+
+	do {
+		all = !--left || ktime_after(ktime_get(), end);
+	} while (clock_tick(output, all) && !all);
 
 	dma_fence_end_signalling(cookie);
 	return HRTIMER_NORESTART;

@@ -221,6 +221,39 @@ static void test_jitter(void)
 	igt_assert_f(most > 0.004, "none is late\n");
 }
 
+/* How many of some vblanks told their event of another than it was asked for. */
+static unsigned int told_late(unsigned int count)
+{
+	uint64_t first = show_wait_vblanks(card, 1) + 2;
+	struct drm_event_crtc_sequence event;
+	unsigned int late = 0;
+
+	for (unsigned int i = 0; i < count; i++)
+		queue_sequence(first + i);
+	for (unsigned int i = 0; i < count; i++) {
+		event = read_sequence();
+		igt_assert_eq_u64(event.user_data, first + i);
+		late += event.sequence != first + i;
+	}
+	return late;
+}
+
+/* A timer that is late by up to two vblanks: each of them comes, with its own number. */
+static void test_catch_up(void)
+{
+	drmModeModeInfo saved = mode;
+	unsigned int late = 1;
+
+	reload("vprime jitter=100000");
+	mode = mode_make(640, 480, 20);
+	show_on(card, &output, &mode, &images[0]);
+	/* a machine that does nothing for as long again is no concern of this */
+	for (int i = 0; i < 3 && late; i++)
+		late = told_late(40);
+	mode = saved;
+	igt_assert_f(!late, "%u of 40 vblanks came as another\n", late);
+}
+
 static void test_jitter_refused(void)
 {
 	close_card();
@@ -736,6 +769,10 @@ igt_main
 	igt_describe("Vblanks that are handled late on purpose have the right times.");
 	igt_subtest("jitter")
 		test_jitter();
+
+	igt_describe("Vblanks that a late timer has missed come one by one.");
+	igt_subtest("catch-up")
+		test_catch_up();
 
 	igt_describe("Vblanks that are later than a second are refused.");
 	igt_subtest("jitter-refused")
