@@ -258,7 +258,7 @@ static struct vprime_damage take_damage(struct vprime_output *output, bool all)
 {
 	struct vprime_damage damage = { 0 };
 
-	if (all || !output->vdev->config->manual_update)
+	if (atomic_xchg(&output->panicked, 0) || all || !output->vdev->config->manual_update)
 		vprime_damage_add(&damage, 0, output->shown->scene.height);
 	else
 		damage = output->damage;
@@ -367,7 +367,8 @@ static void overslept(struct vprime_output *output)
 static bool has_changed(struct vprime_output *output)
 {
 	return !output->vdev->config->manual_update || output->damage.count ||
-	       vprime_writeback_waits(output) || vprime_sinks_want(output);
+	       atomic_read(&output->panicked) || vprime_writeback_waits(output) ||
+	       vprime_sinks_want(output);
 }
 
 void vprime_composer_vblank(struct vprime_output *output)

@@ -24,6 +24,7 @@
 #include "vprime_sink.h"
 
 struct drm_clip_rect;
+struct drm_scanout_buffer;
 struct file;
 struct vprime_colors;
 struct vprime_frame;
@@ -159,6 +160,7 @@ struct vprime_writeback {
  * @compositions: how often a picture was composed
  * @copies: pictures for sinks that were a copy of a buffer instead
  * @sinks: sinks of the monitors that it feeds
+ * @panicked: the panic screen is in memory, and @damage does not say so; under no lock
  * @wait: woken when @composing ends, @sleeping begins and @pending is latched
  * @compose_work: the composition; its frame holds the card
  * @targets: where @compose_work writes to
@@ -194,6 +196,7 @@ struct vprime_output {
 	u64 copies;
 	struct list_head sinks;
 
+	atomic_t panicked;
 	wait_queue_head_t wait;
 	struct work_struct compose_work;
 	struct vprime_pixels targets[VPRIME_TARGETS_MAX];
@@ -333,6 +336,28 @@ struct drm_plane *vprime_plane_create(struct vprime_device *vdev,
  */
 int vprime_plane_atomic_async_check(struct drm_plane *plane, struct drm_atomic_commit *state,
 				    bool flip);
+
+/* vprime_panic.c */
+
+/**
+ * vprime_panic_get_scanout_buffer - &drm_plane_helper_funcs.get_scanout_buffer
+ * @plane: a primary plane
+ * @sb: where to say where the panic screen is to be drawn: over what is seen of the
+ *	framebuffer that the plane shows
+ *
+ * Context: any, &drm_mode_config.panic_lock held; neither sleeps nor takes a lock.
+ * Return: 0, -ENODEV if the plane shows nothing, or -EACCES if its framebuffer is an import
+ * that is open for reading only.
+ */
+int vprime_panic_get_scanout_buffer(struct drm_plane *plane, struct drm_scanout_buffer *sb);
+
+/**
+ * vprime_panic_flush - &drm_plane_helper_funcs.panic_flush
+ * @plane: a primary plane, over whose picture the panic screen has been drawn
+ *
+ * Context: as vprime_panic_get_scanout_buffer().
+ */
+void vprime_panic_flush(struct drm_plane *plane);
 
 /* vprime_crtc.c */
 

@@ -135,12 +135,20 @@ static void vprime_plane_atomic_async_update(struct drm_plane *plane,
 	vprime_crtc_show_async(plane, frame, new_state);
 }
 
+#define VPRIME_PLANE_HELPER_FUNCS \
+	.prepare_fb = vprime_plane_prepare_fb, \
+	.atomic_check = vprime_plane_atomic_check, \
+	.atomic_update = vprime_plane_atomic_update, \
+	.atomic_async_check = compat_async_check, \
+	.atomic_async_update = vprime_plane_atomic_async_update
+
 static const struct drm_plane_helper_funcs vprime_plane_helper_funcs = {
-	.prepare_fb = vprime_plane_prepare_fb,
-	.atomic_check = vprime_plane_atomic_check,
-	.atomic_update = vprime_plane_atomic_update,
-	.atomic_async_check = compat_async_check,
-	.atomic_async_update = vprime_plane_atomic_async_update,
+	VPRIME_PLANE_HELPER_FUNCS,
+};
+
+static const struct drm_plane_helper_funcs vprime_primary_helper_funcs = {
+	VPRIME_PLANE_HELPER_FUNCS,
+	COMPAT_PANIC_SCREEN(vprime_panic_get_scanout_buffer, vprime_panic_flush)
 };
 
 static void vprime_plane_destroy_state(struct drm_plane *plane, struct drm_plane_state *state)
@@ -331,7 +339,8 @@ struct drm_plane *vprime_plane_create(struct vprime_device *vdev,
 
 	vplane->config = config;
 	plane = &vplane->base;
-	drm_plane_helper_add(plane, &vprime_plane_helper_funcs);
+	drm_plane_helper_add(plane, config->type == DRM_PLANE_TYPE_PRIMARY ?
+			     &vprime_primary_helper_funcs : &vprime_plane_helper_funcs);
 	ret = attach_properties(plane, config);
 	if (!ret && config->type != DRM_PLANE_TYPE_CURSOR) {
 		compat_attach_async_formats(plane);

@@ -228,6 +228,13 @@ static inline void compat_attach_async_formats(struct drm_plane *plane)
 void compat_attach_async_formats(struct drm_plane *plane);
 #endif
 
+/* Older kernels draw no panic screen, and do not ask where to. */
+#ifdef HAVE_PANIC_FLUSH
+#define COMPAT_PANIC_SCREEN(get, flush) .get_scanout_buffer = (get), .panic_flush = (flush),
+#else
+#define COMPAT_PANIC_SCREEN(get, flush)
+#endif
+
 #ifdef HAVE_ASYNC_CHECK_FLIP
 #define compat_async_check vprime_plane_atomic_async_check
 #else
