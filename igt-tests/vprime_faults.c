@@ -14,6 +14,7 @@
 
 #include "igt.h"
 
+#include "account.h"
 #include "card.h"
 #include "crc.h"
 #include "dmabuf.h"
@@ -283,61 +284,36 @@ static bool happens(const struct step *step)
  */
 
 struct inventory {
-	int buffers;
-	int dmabufs;
-	int peers;
+	struct account account;
 	struct drm_vprime_bo_info info;
 };
 
-static int count_buffers(void)
+static struct drm_vprime_bo_info own_info(void)
 {
-	char path[64], line[512];
-	int count = -1;
-	FILE *file;
+	struct drm_vprime_bo_info info = { .handle = images[0].buffer->handle };
 
-	snprintf(path, sizeof(path), "/sys/kernel/debug/dri/%u/buffers", card_minor(card));
-	file = fopen(path, "r");
-	igt_assert_f(file, "no %s\n", path);
-	while (fgets(line, sizeof(line), file))
-		count++;
-	fclose(file);
-	return count;
+	igt_assert_eq(call(card->fd, DRM_IOCTL_VPRIME_BO_INFO, &info), 0);
+	return info;
 }
 
 static struct inventory take_inventory(void)
 {
-	struct inventory inventory = {
-		.buffers = count_buffers(),
-		.dmabufs = dmabuf_live("vprime"),
-		.peers = dmabuf_live("vprime_peer"),
-		.info = { .handle = images[0].buffer->handle },
-	};
-
-	igt_assert_eq(call(card->fd, DRM_IOCTL_VPRIME_BO_INFO, &inventory.info), 0);
-	return inventory;
+	return (struct inventory){ account_now(), own_info() };
 }
 
 static void assert_nothing_left(const struct inventory *before)
 {
-	struct inventory now;
+	struct drm_vprime_bo_info now;
 	uint32_t brackets;
 
-	/* A frame is freed a moment after it was shown. */
-	for (int i = 0; i < 100; i++) {
-		now = take_inventory();
-		if (now.buffers <= before->buffers)
-			break;
-		usleep(10000);
-	}
-	igt_assert_eq(now.buffers, before->buffers);
-	igt_assert_eq(now.dmabufs, before->dmabufs);
-	igt_assert_eq(now.peers, before->peers);
+	account_assert(&before->account);
+	now = own_info();
 	peer_assert_attachments(peer, foreign, 0);
 
-	igt_assert_eq_u32(now.info.attachments, before->info.attachments);
-	igt_assert_eq_u32(now.info.shown, before->info.shown);
-	brackets = now.info.cpu_begins - before->info.cpu_begins;
-	igt_assert_eq_u32(now.info.cpu_ends - before->info.cpu_ends, brackets);
+	igt_assert_eq_u32(now.attachments, before->info.attachments);
+	igt_assert_eq_u32(now.shown, before->info.shown);
+	brackets = now.cpu_begins - before->info.cpu_begins;
+	igt_assert_eq_u32(now.cpu_ends - before->info.cpu_ends, brackets);
 }
 
 /* The subtest before may have failed with something armed. */
