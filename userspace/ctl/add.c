@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/arguments.h"
 #include "describe.h"
 
 /* Planes, or encoders with those of writeback. */
@@ -53,8 +54,8 @@ static int parse(int argc, char **argv, struct arguments *arguments)
 		CTL_ROOT_OPTIONS,
 		{ 0 },
 	};
+	uint64_t number;
 	int option;
-	char *end;
 
 	*arguments = (struct arguments){ .overlays = -1 };
 	while ((option = getopt_long(argc, argv, "s:h", options, NULL)) != -1) {
@@ -62,11 +63,10 @@ static int parse(int argc, char **argv, struct arguments *arguments)
 			continue;
 		switch (option) {
 		case 'O':
-			arguments->overlays = strtoul(optarg, &end, 10);
-			if (*optarg < '0' || *optarg > '9' || *end ||
-			    arguments->overlays > OBJECTS_MAX)
+			if (!parse_number(optarg, 0, OBJECTS_MAX, &number))
 				return ctl_usage_error("add", "--overlays %s: from 0 to %d", optarg,
 						       OBJECTS_MAX);
+			arguments->overlays = number;
 			break;
 		case 'C':
 			arguments->no_cursor = true;

@@ -8,8 +8,6 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define EXIT_USAGE 2
-
 /* A subcommand. @run gets its own name as argv[0] and returns the exit status. */
 struct ctl_command {
 	const char *name;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/arguments.h"
 #include "ctl.h"
 
 static const struct ctl_command commands[] = {
