@@ -12,6 +12,7 @@
 #include <drm/drm_print.h>
 
 #include "vprime_bo.h"
+#include "vprime_composer.h"
 #include "vprime_count.h"
 #include "vprime_drv.h"
 #include "vprime_fault.h"

@@ -11,6 +11,8 @@
 #include <drm/drm_modes.h>
 #include <drm/drm_vblank.h>
 
+#include "vprime_clock.h"
+#include "vprime_crtc.h"
 #include "vprime_drv.h"
 #include "vprime_fault.h"
 

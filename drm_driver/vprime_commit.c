@@ -7,6 +7,7 @@
 #include <drm/drm_atomic.h>
 #include <drm/drm_atomic_helper.h>
 
+#include "vprime_commit.h"
 #include "vprime_drv.h"
 #include "vprime_fault.h"
 

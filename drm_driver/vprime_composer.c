@@ -14,8 +14,13 @@
 
 #include "compose/kernels.h"
 #include "vprime_bo.h"
+#include "vprime_composer.h"
+#include "vprime_crc.h"
+#include "vprime_crtc.h"
 #include "vprime_drv.h"
 #include "vprime_frame.h"
+#include "vprime_sinks.h"
+#include "vprime_writeback.h"
 
 static char *kernels_name;
 module_param_named(kernels, kernels_name, charp, 0444);

@@ -16,6 +16,7 @@
 
 #include "vprime_connector.h"
 #include "vprime_drv.h"
+#include "vprime_sinks.h"
 
 /* -----------------------------------------------------------------------------
  * State

@@ -18,6 +18,8 @@
 #include <drm/drm_print.h>
 #include <drm/drm_vblank.h>
 
+#include "vprime_clock.h"
+#include "vprime_crc.h"
 #include "vprime_drv.h"
 #include "vprime_frame.h"
 

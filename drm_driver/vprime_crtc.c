@@ -13,10 +13,16 @@
 #include <drm/drm_print.h>
 #include <drm/drm_vblank.h>
 
+#include "vprime_clock.h"
+#include "vprime_composer.h"
 #include "vprime_connector.h"
+#include "vprime_crc.h"
+#include "vprime_crtc.h"
 #include "vprime_drv.h"
 #include "vprime_fault.h"
 #include "vprime_frame.h"
+#include "vprime_sinks.h"
+#include "vprime_writeback.h"
 
 /* Entries of the ramp that clients without atomic commits set; a gamma table, too. */
 #define LEGACY_LUT_SIZE 256

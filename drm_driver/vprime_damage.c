@@ -11,6 +11,7 @@
 #include <drm/drm_rect.h>
 
 #include "compose/compose.h"
+#include "vprime_crtc.h"
 #include "vprime_damage.h"
 #include "vprime_drv.h"
 

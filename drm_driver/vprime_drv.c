@@ -24,6 +24,7 @@
 
 #include "vprime_bo.h"
 #include "vprime_card.h"
+#include "vprime_commit.h"
 #include "vprime_configfs.h"
 #include "vprime_connector.h"
 #include "vprime_drv.h"
@@ -32,10 +33,13 @@
 #include "vprime_frame.h"
 #include "vprime_ioctl.h"
 #include "vprime_ledger.h"
+#include "vprime_output.h"
 #include "vprime_parameters.h"
 #include "vprime_pipeline.h"
 #include "vprime_prime.h"
+#include "vprime_sinks.h"
 #include "vprime_status.h"
+#include "vprime_writeback.h"
 
 DEFINE_DRM_GEM_FOPS(vprime_fops);
 

@@ -13,6 +13,7 @@
 #include <drm/drm_property.h>
 
 #include "vprime_bo.h"
+#include "vprime_crtc.h"
 #include "vprime_drv.h"
 #include "vprime_frame.h"
 #include "vprime_pipeline.h"

@@ -12,6 +12,7 @@
 
 #include "uapi/vprime_drm.h"
 #include "vprime_bo.h"
+#include "vprime_crtc.h"
 #include "vprime_drv.h"
 #include "vprime_frame.h"
 #include "vprime_ledger.h"

@@ -8,9 +8,15 @@
 #include <drm/drm_mode_config.h>
 #include <drm/drm_plane.h>
 
+#include "vprime_composer.h"
 #include "vprime_connector.h"
+#include "vprime_crc.h"
+#include "vprime_crtc.h"
 #include "vprime_drv.h"
+#include "vprime_output.h"
+#include "vprime_plane.h"
 #include "vprime_properties.h"
+#include "vprime_writeback.h"
 
 static struct vprime_output *alloc_output(struct vprime_device *vdev,
 					  const struct vprime_crtc_config *config)

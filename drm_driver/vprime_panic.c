@@ -15,6 +15,7 @@
 
 #include "vprime_bo.h"
 #include "vprime_drv.h"
+#include "vprime_panic.h"
 
 int vprime_panic_get_scanout_buffer(struct drm_plane *plane, struct drm_scanout_buffer *sb)
 {

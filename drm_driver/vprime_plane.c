@@ -15,9 +15,12 @@
 #include <drm/drm_print.h>
 
 #include "vprime_bo.h"
+#include "vprime_crtc.h"
 #include "vprime_drv.h"
 #include "vprime_frame.h"
+#include "vprime_panic.h"
 #include "vprime_pipeline.h"
+#include "vprime_plane.h"
 
 /* How much larger or smaller a plane may show its source, in either direction. */
 #define SCALE_MAX 16

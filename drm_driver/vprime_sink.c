@@ -11,9 +11,11 @@
 #include <drm/drm_drv.h>
 #include <drm/drm_print.h>
 
+#include "vprime_clock.h"
 #include "vprime_connector.h"
 #include "vprime_drv.h"
 #include "vprime_frame.h"
+#include "vprime_sinks.h"
 
 /*
  * Protects the following and what the cards' lists of sinks hold; outside all

@@ -15,8 +15,10 @@
 #include <drm/drm_probe_helper.h>
 
 #include "vprime_bo.h"
+#include "vprime_clock.h"
 #include "vprime_drv.h"
 #include "vprime_frame.h"
+#include "vprime_writeback.h"
 
 /* How long a job waits for other users of its buffers before its fence reports an error. */
 #define WRITEBACK_TIMEOUT_MS 1000

@@ -3,6 +3,7 @@
 
 #include "../vprime_bo.h"
 #include "../vprime_drv.h"
+#include "../vprime_plane.h"
 
 #ifndef HAVE_FB_CREATE_INFO
 struct drm_framebuffer *compat_fb_create(struct drm_device *dev, struct drm_file *file,
