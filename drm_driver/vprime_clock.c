@@ -100,7 +100,10 @@ static bool clock_handle(struct vprime_clock *clock, struct drm_crtc *crtc, ktim
 	return due;
 }
 
-/* Handle the first vblank that is over and was not yet, or all of them as one; returns whether there was any. */
+/*
+ * Handle the first vblank that is over and was not yet, or all of them as one;
+ * returns whether there was any.
+ */
 static bool clock_tick(struct vprime_output *output, bool all)
 {
 	struct vprime_clock *clock = &output->clock;
