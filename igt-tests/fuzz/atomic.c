@@ -189,22 +189,25 @@ static int modeset(struct state *state)
 	const struct model *model = state->model;
 	const struct drm_mode_modeinfo *mode = &model->modes[below(state, model->modes_count)];
 	uint32_t crtc = pick(state, &model->crtcs), connector = pick_monitor(state);
-	uint32_t plane = once_in(state, 3) ? pick(state, &model->planes) : pick_primary(state, crtc);
+	/* mostly as it ought to be, as most of what follows needs a picture */
+	bool odd = once_in(state, 3);
+	uint32_t plane = odd && once_in(state, 2) ? pick(state, &model->planes) :
+						    pick_primary(state, crtc);
 	uint32_t fb = make_framebuffer(state, mode->hdisplay, mode->vdisplay,
-				       once_in(state, 3) ? pick_format(state) : DRM_FORMAT_XRGB8888);
+				       odd ? pick_format(state) : DRM_FORMAT_XRGB8888);
 	const uint32_t crtc_rect[4] = { 0, 0, mode->hdisplay, mode->vdisplay };
 	const uint32_t source[4] = { 0, 0, mode->hdisplay << 16, mode->vdisplay << 16 };
 	struct commit commit = { };
-	unsigned int extra = once_in(state, 2) ? below(state, 5) : 0;
+	unsigned int extra = odd ? below(state, 5) : 0;
 	int ret;
 
 	set(state, &commit, crtc, "MODE_ID", make_blob(state, mode, sizeof(*mode)));
-	set(state, &commit, crtc, "ACTIVE", !once_in(state, 10));
+	set(state, &commit, crtc, "ACTIVE", !odd || !once_in(state, 10));
 	set(state, &commit, connector, "CRTC_ID", crtc);
 	place(state, &commit, plane, crtc, fb, crtc_rect, source);
 	while (extra--)
 		add_random(state, &commit);
-	ret = do_commit(state, &commit, once_in(state, 2) ? DRM_MODE_ATOMIC_ALLOW_MODESET :
+	ret = do_commit(state, &commit, !odd || once_in(state, 2) ? DRM_MODE_ATOMIC_ALLOW_MODESET :
 			pick_flags(state) | DRM_MODE_ATOMIC_ALLOW_MODESET);
 	if (!ret) {
 		state->mode = mode;

@@ -9,20 +9,27 @@
 /* By weight, of which none is above this. */
 #define WEIGHT_MAX 14
 
-static unsigned int random_operation(uint64_t *random)
+/* What makes cards takes seconds where the kernel looks at every access; few sequences do. */
+static bool is_slow(unsigned int operation)
+{
+	return !strncmp(operations[operation].name, "describe", strlen("describe"));
+}
+
+static unsigned int random_operation(uint64_t *random, bool slow)
 {
 	unsigned int operation;
 
 	do {
 		operation = next_random(random) % operations_count;
-	} while (next_random(random) % WEIGHT_MAX >= operations[operation].weight);
+	} while (next_random(random) % WEIGHT_MAX >= operations[operation].weight ||
+		 (!slow && is_slow(operation)));
 	return operation;
 }
 
-static struct call random_call(uint64_t *random)
+static struct call random_call(uint64_t *random, bool slow)
 {
 	return (struct call) {
-		.operation = random_operation(random),
+		.operation = random_operation(random, slow),
 		.seed = next_random(random),
 	};
 }
@@ -40,17 +47,45 @@ static bool find_operation(const char *name, unsigned int *operation)
 	return false;
 }
 
+/* What has to come before, for other calls to mean anything; the first of them first. */
+#define RECIPE_MAX 8
+static const char *const recipes[][RECIPE_MAX] = {
+	{ "modeset" },
+	{ "modeset", "make_fb", "show_plane", "crc_open", "writeback", "crc_read" },
+	{ "create_dumb", "export", "peer_attach", "peer_map", "peer_vmap", "peer_checksum",
+	  "bo_info", "sync_dmabuf" },
+	{ "create_other", "export", "import", "map_dmabuf", "bo_info", "add_fb", "modeset",
+	  "show_plane" },
+	{ "peer_export", "import", "add_fb", "modeset", "show_plane", "peer_fault", "page_flip",
+	  "export_sync_file" },
+	{ "create_dumb", "fence_attach", "export", "export_sync_file", "import_sync_file",
+	  "modeset", "show_plane", "fence_signal" },
+	{ "modeset", "video_open", "video_timings", "video_format", "video_start", "video_queue",
+	  "video_map", "video_export" },
+	{ "syncobj_create", "fence_attach", "syncobj_transfer", "syncobj_wait", "fence_signal" },
+};
+
+#define RECIPES (sizeof(recipes) / sizeof(recipes[0]))
+
+static void begin_with(struct sequence *sequence, const char *const *recipe)
+{
+	unsigned int at = 0, i;
+
+	for (i = 0; i < RECIPE_MAX && recipe[i] && at < sequence->count; i++)
+		at += find_operation(recipe[i], &sequence->calls[at].operation);
+}
+
 void sequence_random(struct sequence *sequence, uint64_t *random)
 {
+	bool slow = next_random(random) % 8 == 0;
 	unsigned int i;
 
 	sequence->seed = next_random(random);
 	sequence->count = 4 + next_random(random) % (CALLS_MAX - 3);
 	for (i = 0; i < sequence->count; i++)
-		sequence->calls[i] = random_call(random);
-	/* without a picture much else does not mean anything */
-	if (next_random(random) % 4)
-		find_operation("modeset", &sequence->calls[0].operation);
+		sequence->calls[i] = random_call(random, slow);
+	if (next_random(random) % 8)
+		begin_with(sequence, recipes[next_random(random) % RECIPES]);
 }
 
 static void insert(struct sequence *sequence, unsigned int at, struct call call)
@@ -88,7 +123,10 @@ static void splice(struct sequence *sequence, const struct sequence *other, uint
 void sequence_mutate(struct sequence *sequence, const struct sequence *other, uint64_t *random)
 {
 	unsigned int times = 1 + next_random(random) % 6, at;
+	bool slow = next_random(random) % 16 == 0;
 
+	for (at = 0; at < sequence->count; at++)
+		slow |= is_slow(sequence->calls[at].operation);
 	while (times--) {
 		at = next_random(random) % sequence->count;
 		switch (next_random(random) % 7) {
@@ -108,7 +146,7 @@ void sequence_mutate(struct sequence *sequence, const struct sequence *other, ui
 			sequence->calls[at].seed = next_random(random);
 			break;
 		default:
-			insert(sequence, at, random_call(random));
+			insert(sequence, at, random_call(random, slow));
 		}
 	}
 }
