@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/arguments.h"
 #include "columns.h"
 
 /* Newer drivers may have columns that this program does not know. */
@@ -18,13 +19,7 @@ struct heading {
 
 bool ctl_parse_u64(const char *cell, void *member)
 {
-	char *end;
-
-	if (*cell < '0' || *cell > '9')
-		return false;
-	errno = 0;
-	*(uint64_t *)member = strtoull(cell, &end, 10);
-	return !*end && !errno;
+	return parse_number(cell, 0, UINT64_MAX, member);
 }
 
 /* All columns have to be there, once. */

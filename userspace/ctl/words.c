@@ -18,7 +18,7 @@
 #define SIZE_MAX_MM 4095
 #define VRR_MAX 510
 
-static bool parse_number(const char *text, const char **end, unsigned long *number)
+static bool read_number(const char *text, const char **end, unsigned long *number)
 {
 	char *after;
 
@@ -35,9 +35,9 @@ bool ctl_parse_mode(const char *text, unsigned int *width, unsigned int *height,
 {
 	unsigned long w, h, hz = REFRESH_DEFAULT;
 
-	if (!parse_number(text, &text, &w) || *text != 'x' || !parse_number(text + 1, &text, &h))
+	if (!read_number(text, &text, &w) || *text != 'x' || !read_number(text + 1, &text, &h))
 		return false;
-	if (*text == '@' && !parse_number(text + 1, &text, &hz))
+	if (*text == '@' && !read_number(text + 1, &text, &hz))
 		return false;
 	if (*text || w < WIDTH_MIN || w > WIDTH_MAX || h < WIDTH_MIN || h > WIDTH_MAX ||
 	    hz < VPRIME_TIMING_REFRESH_MIN || hz > VPRIME_TIMING_REFRESH_MAX)
@@ -99,7 +99,7 @@ static int take_serial(struct description *description, const char *value)
 	unsigned long serial;
 	const char *end;
 
-	if (!parse_number(value, &end, &serial) || *end || serial > UINT32_MAX)
+	if (!read_number(value, &end, &serial) || *end || serial > UINT32_MAX)
 		return ctl_error("serial=%s: no number from 0 to 4294967295", value);
 	description->monitor.serial = serial;
 	return 0;
@@ -111,8 +111,8 @@ static bool parse_pair(const char *value, char between, unsigned long max, uint3
 {
 	unsigned long a, b;
 
-	if (!parse_number(value, &value, &a) || *value != between ||
-	    !parse_number(value + 1, &value, &b) || *value || !a || !b || a > max || b > max)
+	if (!read_number(value, &value, &a) || *value != between ||
+	    !read_number(value + 1, &value, &b) || *value || !a || !b || a > max || b > max)
 		return false;
 	*first = a;
 	*second = b;
