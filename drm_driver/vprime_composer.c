@@ -4,7 +4,6 @@
 #include <linux/completion.h>
 #include <linux/cpumask.h>
 #include <linux/dma-fence.h>
-#include <linux/moduleparam.h>
 #include <linux/vmalloc.h>
 
 #include <drm/drm_framebuffer.h>
@@ -12,20 +11,15 @@
 #include <drm/drm_mode.h>
 #include <drm/drm_print.h>
 
-#include "compose/kernels.h"
 #include "vprime_bo.h"
 #include "vprime_composer.h"
 #include "vprime_crc.h"
 #include "vprime_crtc.h"
 #include "vprime_drv.h"
 #include "vprime_frame.h"
+#include "vprime_kernels.h"
 #include "vprime_sinks.h"
 #include "vprime_writeback.h"
-
-static char *kernels_name;
-module_param_named(kernels, kernels_name, charp, 0444);
-MODULE_PARM_DESC(kernels,
-		 "Vectors that pixels are composed with: plain (none), sse4.1, avx2 or avx512 (default: the best)");
 
 /* After so many vblanks a sleeping composition no longer counts for their CRC entries. */
 #define OVERSLEPT_VBLANKS 30
@@ -229,8 +223,7 @@ static u32 compose(struct vprime_output *output, struct vprime_task *task, unsig
 {
 	const struct vprime_scene crc_scene = vprime_crc_scene(&task->source, task->frame);
 	const struct vprime_scene *scene = &task->frame->scene;
-	const struct vprime_kernels *kernels = kernels_name ?
-					       vprime_kernels_named(kernels_name) : NULL;
+	const struct vprime_kernels *kernels = vprime_kernels_used();
 	bool crc_only = task->want_crc && task->source.blend;
 	struct vprime_compose_job rows = {
 		.targets = output->targets,
@@ -466,12 +459,6 @@ int vprime_composer_init(struct vprime_output *output)
 {
 	struct drm_device *dev = &output->vdev->drm;
 	int ret;
-
-	if (kernels_name && !vprime_kernels_named(kernels_name)) {
-		drm_err(&output->vdev->drm, "this processor cannot compose with \"%s\"\n",
-			kernels_name);
-		return -EINVAL;
-	}
 
 	init_waitqueue_head(&output->wait);
 	INIT_WORK(&output->compose_work, vprime_compose_work);

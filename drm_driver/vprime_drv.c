@@ -32,6 +32,7 @@
 #include "vprime_fence.h"
 #include "vprime_frame.h"
 #include "vprime_ioctl.h"
+#include "vprime_kernels.h"
 #include "vprime_ledger.h"
 #include "vprime_output.h"
 #include "vprime_parameters.h"
@@ -309,6 +310,10 @@ struct workqueue_struct *vprime_release_wq;
 static int __init vprime_init(void)
 {
 	int ret;
+
+	ret = vprime_kernels_init();
+	if (ret)
+		return ret;
 
 	/* as the core's; a last commit may free its card, which flushes works of the core's */
 	vprime_commit_wq = alloc_workqueue("vprime-commit", WQ_UNBOUND | WQ_HIGHPRI, 0);

@@ -101,6 +101,7 @@ static void test_refused(void)
 		"mode=1024x", "mode=1024x768@", "mode=1024x768@60Hz", "mode=1024x768i",
 		"mode=9x10", "mode=10x16385", "mode=4294967396x100", "mode=1024x768@0",
 		"mode=1024x768@1001", "mode=1024x768@-1", "create_default=0 outputs=0",
+		"kernels=", "kernels=none",
 	};
 	char line[128];
 
@@ -203,6 +204,27 @@ static void test_no_default(void)
 	igt_assert_eq(vprime_open(NULL, 0, &none), -ENODEV);
 	module_reload("vprime create_default=1");
 	card = card_open();
+}
+
+/* What it composes with can be read, whether it was asked for or found to be the fastest. */
+static void test_kernels(void)
+{
+	static const char *const names[] = { "plain", "sse4.1", "avx2", "avx512" };
+	bool known = false;
+	char name[16];
+	FILE *file;
+
+	for (int asked = 0; asked < 2; asked++) {
+		load(asked ? "kernels=plain" : "");
+		file = fopen("/sys/module/vprime/parameters/kernels", "r");
+		igt_assert(file);
+		igt_assert_eq(fscanf(file, "%15s", name), 1);
+		fclose(file);
+		igt_info("%s\n", name);
+		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+			known |= !strcmp(name, names[i]);
+		igt_assert_f(known && (!asked || !strcmp(name, "plain")), "kernels=%s\n", name);
+	}
 }
 
 /* All at once, each in a mode of its own. */
@@ -404,6 +426,10 @@ igt_main
 	igt_describe("Each output has planes, a CRTC and connectors of its own.");
 	igt_subtest("objects")
 		test_objects();
+
+	igt_describe("The module says what it composes with.");
+	igt_subtest("kernels")
+		test_kernels();
 
 	igt_describe("Two outputs show different pictures in different modes.");
 	igt_subtest("pictures-2")

@@ -246,7 +246,7 @@ struct vprime_scene {
  * @n_targets: entries of @targets, at most VPRIME_COMPOSE_MAX_TARGETS
  * @row_hashes: as many entries as the scene has rows, of which those composed
  *	are set, or NULL
- * @kernels: the row kernels to use, or NULL for the fastest
+ * @kernels: the row kernels to use, or NULL for vprime_kernels_best()
  */
 struct vprime_compose_job {
 	u32 first, rows;

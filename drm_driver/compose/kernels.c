@@ -98,6 +98,22 @@ const struct vprime_kernels *vprime_kernels_best(void)
 	return best;
 }
 
+const struct vprime_kernels *vprime_kernels_choose(const u64 *times)
+{
+	u64 shortest = times[0];
+	u32 i, chosen = 0;
+
+	for (i = 1; vprime_kernels_get(i); i++) {
+		if (times[i] < shortest)
+			shortest = times[i];
+	}
+	for (i = 1; vprime_kernels_get(i); i++) {
+		if (times[i] <= shortest + shortest / 4)
+			chosen = i;
+	}
+	return vprime_kernels_get(chosen);
+}
+
 const struct vprime_kernels *vprime_kernels_named(const char *name)
 {
 	u32 i;

@@ -313,7 +313,7 @@ static inline void vprime_kernels_end(const struct vprime_kernels *k)
 }
 
 /**
- * vprime_kernels_best - the fastest build that works on this machine
+ * vprime_kernels_best - the build that is the fastest on this machine, if it is not emulated
  *
  * Return: the same at every call.
  */
@@ -326,6 +326,18 @@ const struct vprime_kernels *vprime_kernels_best(void);
  * Return: the build, or NULL where there are no more.
  */
 const struct vprime_kernels *vprime_kernels_get(u32 i);
+
+/* Most builds that work on any machine. */
+#define VPRIME_KERNELS_MAX 5
+
+/**
+ * vprime_kernels_choose - which build to use, by what was measured
+ * @times: how long each takes for the same, by its number for vprime_kernels_get()
+ *
+ * Return: of those that take about as long as the fastest, the widest, so that it
+ * does not depend on what else went on meanwhile which of two alike it is.
+ */
+const struct vprime_kernels *vprime_kernels_choose(const u64 *times);
 
 /**
  * vprime_kernels_named - find one of them

@@ -684,10 +684,40 @@ static void test_names(void **state)
 	assert_null(vprime_kernels_named("none"));
 }
 
+/* The fastest, or one with wider vectors that is hardly slower, and never one that is much slower. */
+static void test_choice(void **state)
+{
+	u64 times[VPRIME_KERNELS_MAX];
+	u32 n = 0, i, j;
+
+	while (vprime_kernels_get(n))
+		n++;
+	assert_in_range(n, 1, VPRIME_KERNELS_MAX);
+
+	for (i = 0; i < n; i++) {
+		/* one is much faster than all others */
+		for (j = 0; j < n; j++)
+			times[j] = j == i ? 1000 : 1300 + 100 * j;
+		assert_ptr_equal(vprime_kernels_choose(times), vprime_kernels_get(i));
+		/* so are all after it, the first of them a little more */
+		for (j = 0; j < n; j++)
+			times[j] = j < i ? 1300 : j == i ? 1000 : 1200;
+		assert_ptr_equal(vprime_kernels_choose(times), vprime_kernels_get(n - 1));
+	}
+	/* emulation: the wider, the slower */
+	for (i = 0; i < n; i++)
+		times[i] = 1000 << i;
+	assert_ptr_equal(vprime_kernels_choose(times), vprime_kernels_get(0));
+	for (i = 0; i < n; i++)
+		times[i] = 0;
+	assert_ptr_equal(vprime_kernels_choose(times), vprime_kernels_get(n - 1));
+}
+
 int run_kernels_tests(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_choice),
 		cmocka_unit_test(test_all_blends),
 		cmocka_unit_test(test_blends),
 		cmocka_unit_test(test_above_half),
