@@ -48,12 +48,13 @@ uapi-install:
 install: uapi-install system-install
 	$(MAKE) -C userspace install
 
-# What an installation into an empty directory consists of, and directories that are empty then.
+# What an installation into an empty directory consists of, and directories that are empty then, but
+# those of the Filesystem Hierarchy Standard.
 uninstall:
 	rm -rf build/installed
 	$(MAKE) -s install DESTDIR=$(CURDIR)/build/installed
 	cd build/installed && find . ! -type d | while read -r file; do rm -fv "$(DESTDIR)/$$file"; done
-	cd build/installed$(PREFIX) && find . -mindepth 2 -depth -type d | while read -r directory; do \
+	cd build/installed$(PREFIX) && find . -mindepth 2 -depth -type d ! -path ./share/man | while read -r directory; do \
 		rmdir --ignore-fail-on-non-empty "$(DESTDIR)$(PREFIX)/$$directory" 2>/dev/null || :; done
 	rm -rf build/installed
 

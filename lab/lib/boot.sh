@@ -75,6 +75,13 @@ boot() {
 	else
 		qemu+=(-accel "tcg,thread=multi")
 	fi
+	if [ -n "$firmware" ]; then
+		# what it changes goes with the run
+		cp "$firmware/vars.fd" "$run/vars.fd" || die "no $firmware/vars.fd"
+		qemu+=(-machine "q35,smm=on" -global "driver=cfi.pflash01,property=secure,value=on" -global ICH9-LPC.disable_s3=1
+			-drive "if=pflash,format=raw,unit=0,readonly=on,file=${firmware//,/,,}/code.fd"
+			-drive "if=pflash,format=raw,unit=1,file=${run//,/,,}/vars.fd")
+	fi
 	share root "$root" ,readonly=on
 	share layer "$run/layer" ,readonly=on
 	share lab "$run/lab"
