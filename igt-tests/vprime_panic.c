@@ -24,13 +24,31 @@ IGT_TEST_DESCRIPTION("The kernel's panic screen is what outputs show.");
 #define WIDTH 640
 #define HEIGHT 480
 
+#define SCREEN "/sys/module/drm/parameters/panic_screen"
+
 static struct vprime_card *card, *vgem;
 static struct vprime_output output;
 static drmModeModeInfo mode;
+/* What a subtest shows, and where an import is from; one that fails leaves them. */
+static struct image images[2];
+static struct vprime_buffer *foreign;
+/* The screen that the kernel drew before. */
+static char usual[32];
+
+static void let_go(void)
+{
+	show_forget();
+	for (int i = 0; i < 2; i++) {
+		if (images[i].buffer)
+			image_free(&images[i]);
+	}
+	vprime_buffer_destroy(foreign);
+	foreign = NULL;
+}
 
 static void load(const char *line)
 {
-	show_forget();
+	let_go();
 	if (card)
 		vprime_close(card);
 	card = NULL;
@@ -51,6 +69,19 @@ static bool kernel_has_files(void)
 		found = strstr(line, " dbg_drm_panic_ops");
 	fclose(symbols);
 	return found;
+}
+
+/* Which screen the kernel draws: white words on black, the log, or a QR code. */
+static void choose_screen(const char *name)
+{
+	FILE *file = fopen(SCREEN, "r+");
+
+	igt_assert_f(file, "%s: no such file\n", SCREEN);
+	if (!usual[0])
+		igt_assert_eq(fscanf(file, "%31s", usual), 1);
+	rewind(file);
+	igt_assert_lt(0, fprintf(file, "%s", name));
+	igt_assert_eq(fclose(file), 0);
 }
 
 /* The file of a primary plane, counted from 0. */
@@ -143,51 +174,52 @@ static void test_formats(void)
 
 	mode = mode_make(WIDTH, HEIGHT, 60);
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		struct image image = image_pattern(card, WIDTH, HEIGHT, formats[i], i);
-
-		show_on(card, &output, &mode, &image);
+		images[0] = image_pattern(card, WIDTH, HEIGHT, formats[i], i);
+		show_on(card, &output, &mode, &images[0]);
 		panic_draw(0);
 		assert_screen(&output, &mode);
 		show_reset(card, &output);
-		image_free(&image);
+		image_free(&images[0]);
 	}
 }
 
 /* The kernel draws to no such format; what is shown stays. */
 static void test_format_unknown(void)
 {
-	struct image image = image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_BGRX8888, 1);
 	struct crc before, after;
 
+	images[0] = image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_BGRX8888, 1);
 	mode = mode_make(WIDTH, HEIGHT, 60);
-	show_on(card, &output, &mode, &image);
+	show_on(card, &output, &mode, &images[0]);
 	before = crc_once(card, &output);
 	panic_draw(0);
 	after = crc_once(card, &output);
 	igt_assert(crc_equal(&before, &after));
 	show_reset(card, &output);
-	image_free(&image);
+	image_free(&images[0]);
 }
 
 /* One framebuffer for several screens: only what is seen of it on this one is drawn over. */
 static void test_part(void)
 {
 	const struct vprime_rect src = { 333, 101, WIDTH, HEIGHT };
-	struct image image = image_pattern(card, 1100, 700, DRM_FORMAT_XRGB8888, 3);
-	struct picture *before = picture_load(image.buffer, DRM_FORMAT_XRGB8888), *after;
+	struct picture *before, *after;
 	struct vprime_commit *commit;
 
+	images[0] = image_pattern(card, 1100, 700, DRM_FORMAT_XRGB8888, 3);
+	before = picture_load(images[0].buffer, DRM_FORMAT_XRGB8888);
 	mode = mode_make(WIDTH, HEIGHT, 60);
 	show_reset(card, &output);
 	commit = show_commit(card);
 	vprime_commit_add(commit, output.connector->id, "CRTC_ID", output.crtc->id);
 	vprime_commit_add_mode(commit, output.crtc->id, &mode);
-	vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, image.fb, &src, NULL);
+	vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, images[0].fb, &src,
+				NULL);
 	show_apply(commit, DRM_MODE_ATOMIC_ALLOW_MODESET);
 
 	panic_draw(0);
 	assert_screen(&output, &mode);
-	after = picture_load(image.buffer, DRM_FORMAT_XRGB8888);
+	after = picture_load(images[0].buffer, DRM_FORMAT_XRGB8888);
 	assert_panic(after, src.x, src.y, src.width, src.height);
 	for (uint32_t y = 0; y < after->height; y++) {
 		for (uint32_t x = 0; x < after->width; x++) {
@@ -203,15 +235,13 @@ static void test_part(void)
 	picture_free(before);
 	picture_free(after);
 	show_reset(card, &output);
-	image_free(&image);
+	image_free(&images[0]);
 }
 
 /* Shows what vgem has made, shared for reading and writing, or for reading only. */
 static void test_import(bool writable)
 {
-	struct vprime_buffer *foreign, *imported;
 	struct crc before, after;
-	struct image image;
 	int dmabuf;
 
 	if (!vgem)
@@ -220,13 +250,12 @@ static void test_import(bool writable)
 	igt_assert_eq(vprime_buffer_map(foreign, NULL), 0);
 	pattern_fill(foreign, DRM_FORMAT_XRGB8888, 4);
 	dmabuf = dmabuf_export(foreign, DRM_CLOEXEC | (writable ? DRM_RDWR : 0));
-	imported = dmabuf_import(card, dmabuf, WIDTH, HEIGHT, foreign->stride);
+	images[0].buffer = dmabuf_import(card, dmabuf, WIDTH, HEIGHT, foreign->stride);
 	close(dmabuf);
-	image.buffer = imported;
-	igt_assert_eq(vprime_fb_of_buffer(imported, DRM_FORMAT_XRGB8888, &image.fb), 0);
+	igt_assert_eq(vprime_fb_of_buffer(images[0].buffer, DRM_FORMAT_XRGB8888, &images[0].fb), 0);
 
 	mode = mode_make(WIDTH, HEIGHT, 60);
-	show_on(card, &output, &mode, &image);
+	show_on(card, &output, &mode, &images[0]);
 	before = crc_once(card, &output);
 	panic_draw(0);
 	if (writable)
@@ -234,8 +263,9 @@ static void test_import(bool writable)
 	after = crc_once(card, &output);
 	igt_assert_eq(crc_equal(&before, &after), !writable);
 	show_reset(card, &output);
-	image_free(&image);
+	image_free(&images[0]);
 	vprime_buffer_destroy(foreign);
+	foreign = NULL;
 }
 
 /* Nothing is shown, so there is nothing to draw over: on a card never used, off, and without fb. */
@@ -282,7 +312,6 @@ static void test_outputs(void)
 {
 	struct vprime_output outputs[2];
 	struct crc before, after;
-	struct image images[2];
 	drmModeModeInfo modes[2];
 	size_t n = 0;
 
@@ -326,7 +355,7 @@ static void *draw_often(void *stop)
 /* While flips, modesets and pictures taken go on; only the kernel's log tells. */
 static void test_busy(void)
 {
-	struct image images[2], written;
+	struct image written;
 	bool stop = false;
 	pthread_t thread;
 
@@ -362,6 +391,7 @@ igt_main
 {
 	igt_fixture {
 		igt_require_f(kernel_has_files(), "this kernel has no DRM_PANIC_DEBUG\n");
+		choose_screen("user");
 		load("vprime");
 	}
 
@@ -406,9 +436,12 @@ igt_main
 		test_busy();
 
 	igt_fixture {
+		let_go();
 		if (vgem)
 			vprime_close(vgem);
 		if (card)
 			vprime_close(card);
+		if (usual[0])
+			choose_screen(usual);
 	}
 }
