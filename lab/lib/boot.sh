@@ -58,16 +58,19 @@ add_early() {
 
 # boot: runs the guest; sets $status to COMMAND's, or one of ours.
 boot() {
-	local words qemu i device rc=0 tty out_fd err_fd cats=()
+	local words cpu=max qemu i device rc=0 tty out_fd err_fd cats=()
 	# what comes after an oops is worth nothing, and often never ends
 	words="console=ttyS0 loglevel=5 panic=-1 oops=panic log_buf_len=8M mitigations=off nokaslr"
 	words+=" random.trust_cpu=on"
 	if [ -n "$debug" ]; then
+		# where there are five levels of page tables, the kernel forgets it for a moment while it
+		# looks at its first processor, and KASAN complains of an interrupt that comes then
+		cpu+=,la57=off
 		# without ACPI there is no timer to measure the TSC against, and the
 		# clock would be as coarse as the tick
 		words+=" acpi=off nosoftlockup${tsc_khz:+ tsc_early_khz=$tsc_khz tsc=reliable}"
 	fi
-	qemu=(qemu-system-x86_64 -display none -nodefaults -no-reboot -m "$memory" -smp "$smp" -cpu max
+	qemu=(qemu-system-x86_64 -display none -nodefaults -no-reboot -m "$memory" -smp "$smp" -cpu "$cpu"
 		-kernel "$kernel_image" -initrd "$initrd" -append "$words $append"
 		-serial "file:$results/console.log" -device virtio-rng-pci -device virtio-serial-pci)
 	if [ "$accel" = kvm ]; then
