@@ -25,7 +25,7 @@ IGT_TEST_DESCRIPTION("What things cost: memory, all of which comes back, and tim
 #define CARDS 16
 #define CHECKS 200
 /* Flips, unless VPRIME_FLIPS says how many, and on how many cards at once. */
-#define FLIPS 20000
+#define FLIPS 60000
 #define SOAK_CARDS 2
 #define WIDTH 64
 #define HEIGHT 48
