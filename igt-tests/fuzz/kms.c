@@ -55,9 +55,17 @@ static uint32_t size(struct state *state)
 static int keep_buffer(struct state *state, const struct drm_mode_create_dumb *dumb)
 {
 	struct drm_gem_close close = { .handle = dumb->handle };
+	uint64_t old;
 
-	if (dumb->size > BUFFER_MAX || state->handles.count == POOL_MAX)
-		return call_ioctl(state->card, DRM_IOCTL_GEM_CLOSE, &close);
+	if (dumb->size > BUFFER_MAX) {
+		call_ioctl(state->card, DRM_IOCTL_GEM_CLOSE, &close);
+		return -ENOSPC;
+	}
+	/* for the newest there is room */
+	if (state->handles.count == POOL_MAX && pool_take(state, &state->handles, &old)) {
+		close.handle = old;
+		call_ioctl(state->card, DRM_IOCTL_GEM_CLOSE, &close);
+	}
 	pool_add(&state->handles, dumb->handle);
 	return 0;
 }
@@ -151,8 +159,11 @@ static int add_fb(struct state *state)
 
 uint32_t make_framebuffer(struct state *state, uint32_t width, uint32_t height, uint32_t format)
 {
-	/* as much as the largest of our formats takes */
-	struct drm_mode_create_dumb dumb = { .width = width, .height = 3 * height, .bpp = 64 };
+	/* as much as the largest of our formats takes, but for the usual one */
+	bool usual = format == DRM_FORMAT_XRGB8888;
+	struct drm_mode_create_dumb dumb = {
+		.width = width, .height = usual ? height : 3 * height, .bpp = usual ? 32 : 64,
+	};
 	struct drm_mode_fb_cmd2 cmd = { .width = width, .height = height, .pixel_format = format };
 	unsigned int i;
 

@@ -62,6 +62,8 @@ static const char *const recipes[][RECIPE_MAX] = {
 	  "modeset", "show_plane", "fence_signal" },
 	{ "modeset", "video_open", "video_timings", "video_format", "video_start", "video_queue",
 	  "video_map", "video_export" },
+	{ "modeset", "dirty_fb", "read_file", "read_file", "read_file", "crc_open", "read_file",
+	  "crc_read" },
 	{ "syncobj_create", "fence_attach", "syncobj_transfer", "syncobj_wait", "fence_signal" },
 };
 
