@@ -352,6 +352,11 @@ static void test_slow(void)
 	shown_end(&shown);
 }
 
+static uint64_t begins(int dmabuf)
+{
+	return peer_counts(peer, dmabuf).calls[VPRIME_PEER_STEP_BEGIN_CPU_ACCESS];
+}
+
 /* What is still composed for one reader of CRCs is no entry of the next one's. */
 static void test_next_reader(void)
 {
@@ -360,6 +365,7 @@ static void test_next_reader(void)
 	drmModeModeInfo slow = mode_make(WIDTH, HEIGHT, 10);
 	struct crc before_gamma, after_gamma;
 	uint16_t inverted[256];
+	uint64_t begun;
 	int fd;
 
 	igt_assert_eq(vprime_modeset(card, &output, &slow, shown.fb), 0);
@@ -378,9 +384,11 @@ static void test_next_reader(void)
 	show_wait_vblanks(card, 2);
 
 	peer_fault(peer, shown.dmabuf, VPRIME_PEER_STEP_BEGIN_CPU_ACCESS, 0, 1000, 0, 1);
+	begun = begins(shown.dmabuf);
 	fd = crc_open(card, &output);
-	/* begun, and not at its end */
-	show_wait_vblanks(card, 1);
+	for (int i = 0; i < 500 && begins(shown.dmabuf) == begun; i++)
+		usleep(1000);
+	igt_assert_eq_u64(begins(shown.dmabuf), begun + 1);
 	crc_close(fd);
 	fd = crc_open_source(card, &output, "blend");
 	for (int i = 0; i < 3; i++) {
