@@ -92,6 +92,11 @@ int description_enable(const char *name, bool enabled)
 	return set(name, "/enabled", enabled ? "1" : "0");
 }
 
+int description_plug(const char *name, bool plugged)
+{
+	return set(name, "/connectors/n/status", plugged ? "1" : "2");
+}
+
 int description_remove(const char *name)
 {
 	char path[PATH_MAX];

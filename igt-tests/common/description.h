@@ -14,6 +14,9 @@ int description_make(const char *name);
 /** description_enable - make the card, or take it away; returns 0 or a negative errno */
 int description_enable(const char *name, bool enabled);
 
+/** description_plug - have a monitor at its connector, or none; returns 0 or a negative errno */
+int description_plug(const char *name, bool plugged);
+
 /**
  * description_remove - remove what there is of a description, and the card with it
  * @name: its name

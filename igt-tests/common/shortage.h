@@ -45,7 +45,7 @@ extern struct screen screen;
  * @except: leave out those within this function
  * @sparse: after one failure in so many only it is tried whether all works, as that takes long
  * @warns: the core of dma-buf WARNs when an exporter cannot be mapped
- * @also: another negative errno that the core may give for a lack of memory
+ * @also: other negative errnos that the core may give for a lack of memory
  */
 struct operation {
 	const char *name;
@@ -61,7 +61,7 @@ struct operation {
 	const char *except;
 	unsigned int sparse;
 	bool warns;
-	int also;
+	int also[2];
 };
 
 #define OPERATION(_name, _what, _prepare, _run, _undo, _clean, ...) {		\
