@@ -114,6 +114,18 @@ static int run_load(void)
 	return err;
 }
 
+static void prepare_unload(void)
+{
+	if (!module_loaded("vprime"))
+		module_load("vprime");
+	settle();
+}
+
+static int run_unload(void)
+{
+	return module_unload("vprime");
+}
+
 static const struct operation operations[] = {
 	/*
 	 * Errors of the core's are left out: if there is no memory for a minor, it puts a reference
@@ -138,6 +150,8 @@ static const struct operation operations[] = {
 	/* EINVAL is what the core says if it cannot make a directory of the module's drivers */
 	OPERATION("load", "Load the module, without a card.", prepare_load, run_load, NULL, NULL,
 		  .closed = true, .within = FAILNTH_MODULES, .sparse = 20, .also = { -EINVAL }),
+	OPERATION("unload", "Unload it, with a card.", prepare_unload, run_unload, NULL, NULL,
+		  .closed = true, .sparse = 20),
 };
 
 /* Whatever a subtest that failed has left. */
