@@ -525,7 +525,8 @@ static void test_compliance(void)
 {
 	drmModeModeInfo mode;
 	struct image image;
-	char node[64], command[128], line[256], complaint[256] = "";
+	/* the frames of a stream are on one line, with what is wrong behind them */
+	char node[64], command[128], line[4096], complaint[4096] = "";
 	bool done = false;
 	FILE *said;
 

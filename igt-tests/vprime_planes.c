@@ -630,13 +630,14 @@ static void test_size_hints(void)
 	static const struct {
 		uint16_t width, height;
 	} hints[] = { { 64, 64 }, { 128, 128 }, { 256, 256 }, { 512, 512 } };
-	struct image below = image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, 99);
-	struct image painted = image_new(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888);
 	drmModePropertyBlobRes *blob;
+	struct image below, painted;
 	uint64_t id;
 
 	igt_require_f(!vprime_property_get(card, output.cursor->id, "SIZE_HINTS", &id),
 		      "the kernel has no hints of sizes\n");
+	below = image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, 99);
+	painted = image_new(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888);
 	blob = drmModeGetPropertyBlob(card->fd, id);
 	igt_assert(blob);
 	igt_assert_eq(blob->length, sizeof(hints));
