@@ -79,13 +79,18 @@ static const struct drm_driver vprime_driver = {
 
 static int vprime_atomic_check(struct drm_device *dev, struct drm_atomic_commit *state)
 {
-	struct drm_crtc_state *crtc_state;
+	struct drm_crtc_state *old_crtc_state, *new_crtc_state;
 	struct drm_crtc *crtc;
 	int i, ret;
 
-	/* an ioctl that began before the card was unplugged may come here after it */
-	for_each_new_crtc_in_state(state, crtc, crtc_state, i) {
-		if (crtc_state->active && to_vprime_device(dev)->unplugged)
+	/*
+	 * An ioctl that began before the card was unplugged may come here after it, when
+	 * all is off. Until then framebuffers may be removed, which the core does not
+	 * expect to fail.
+	 */
+	for_each_oldnew_crtc_in_state(state, crtc, old_crtc_state, new_crtc_state, i) {
+		if (new_crtc_state->active && !old_crtc_state->active &&
+		    to_vprime_device(dev)->unplugged)
 			return -ENODEV;
 	}
 	ret = vprime_fault_check(dev, state);
