@@ -588,6 +588,35 @@ static void test_many_buffers(void)
 		capture_request(&watched, V4L2_MEMORY_MMAP, 0);
 	}
 	igt_assert_eq_u32(give(640), 32);
+	capture_request(&watched, V4L2_MEMORY_MMAP, 0);
+	capture_close(&watched);
+}
+
+/* Room beside a picture counts, too: VIDIOC_CREATE_BUFS takes any size. */
+static void test_large_buffers(void)
+{
+	struct v4l2_create_buffers more = {
+		.count = 1, .memory = V4L2_MEMORY_MMAP,
+		.format.type = V4L2_BUF_TYPE_VIDEO_CAPTURE,
+	};
+	static const uint32_t refused[] = { 640 * 640 * 4 - 1, (256 << 20) + 1, 0xfffff000 };
+
+	capture_open(&watched, CAPTURE_FIRST);
+	give(640);
+	capture_request(&watched, V4L2_MEMORY_MMAP, 0);
+	more.format.fmt.pix = watched.pix;
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		more.format.fmt.pix.sizeimage = refused[i];
+		igt_assert_eq(capture_call(&watched, VIDIOC_CREATE_BUFS, &more), -EINVAL);
+	}
+	/* a bit more than a picture takes; then all but nothing of what is left; then no more */
+	more.format.fmt.pix.sizeimage = 2 << 20;
+	igt_assert_eq(capture_call(&watched, VIDIOC_CREATE_BUFS, &more), 0);
+	more.format.fmt.pix.sizeimage = 255 << 20;
+	igt_assert_eq(capture_call(&watched, VIDIOC_CREATE_BUFS, &more), -ENOMEM);
+	more.format.fmt.pix.sizeimage = 254 << 20;
+	igt_assert_eq(capture_call(&watched, VIDIOC_CREATE_BUFS, &more), 0);
+	capture_request(&watched, V4L2_MEMORY_MMAP, 0);
 	capture_close(&watched);
 }
 
@@ -611,6 +640,10 @@ igt_main
 	igt_describe("All buffers together have a limit.");
 	igt_subtest("many-buffers")
 		test_many_buffers();
+
+	igt_describe("Buffers that are larger than pictures have one, too.");
+	igt_subtest("large-buffers")
+		test_large_buffers();
 
 	igt_describe("A modeset is an event; timings change when they are set.");
 	igt_subtest("source-change")

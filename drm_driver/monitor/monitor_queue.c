@@ -13,7 +13,10 @@
 
 /* One to watch while the next picture is written to another. */
 #define BUFFERS_MIN 2u
-/* What more buffers than these may take together: memory that nobody keeps account of. */
+/*
+ * What more buffers than these may take together, or larger ones than a picture needs: memory that
+ * nobody keeps account of.
+ */
 #define MEMORY_MAX SZ_256M
 
 struct monitor_buffer {
@@ -39,11 +42,16 @@ static int monitor_queue_setup(struct vb2_queue *queue, unsigned int *buffers,
 			       unsigned int *planes, unsigned int sizes[],
 			       struct device *alloc_devs[])
 {
-	u32 size = picture_size(vb2_get_drv_priv(queue));
+	const struct monitor *monitor = vb2_get_drv_priv(queue);
+	u32 size = picture_size(monitor);
 
-	/* buffers beside others, VIDIOC_CREATE_BUFS */
-	if (*planes)
-		return sizes[0] < size ? -EINVAL : 0;
+	/* buffers beside others, of a size that somebody asks for: VIDIOC_CREATE_BUFS */
+	if (*planes) {
+		if (sizes[0] >= size && sizes[0] <= max_t(u32, size, MEMORY_MAX))
+			return 0;
+		dev_dbg(&monitor->vdev.dev, "a picture takes %u bytes, not %u\n", size, sizes[0]);
+		return -EINVAL;
+	}
 
 	*buffers = max(*buffers, BUFFERS_MIN);
 	*planes = 1;
@@ -55,10 +63,12 @@ static int monitor_buf_init(struct vb2_buffer *vb)
 {
 	struct monitor *monitor = vb2_get_drv_priv(vb->vb2_queue);
 	u64 memory = monitor->memory + vb2_plane_size(vb, 0);
+	bool needed;
 
 	if (vb->memory != VB2_MEMORY_MMAP)
 		return 0;
-	if (monitor->buffers >= BUFFERS_MIN && memory > MEMORY_MAX) {
+	needed = monitor->buffers < BUFFERS_MIN && vb2_plane_size(vb, 0) <= picture_size(monitor);
+	if (!needed && memory > MEMORY_MAX) {
 		dev_dbg(&monitor->vdev.dev, "no more than %u buffers of %lu bytes\n",
 			monitor->buffers, vb2_plane_size(vb, 0));
 		return -ENOMEM;
