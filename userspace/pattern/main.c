@@ -21,7 +21,8 @@
 struct arguments {
 	const char *device;
 	const char *output;
-	const char *mode;
+	const char *mode; /* as it was said, or NULL */
+	unsigned int width, height, hz; /* of it; 0 Hz: any */
 	const char *log;
 	uint64_t frames; /* 0: until a signal comes */
 	uint64_t hold;
@@ -184,57 +185,72 @@ static int show(struct pattern *pattern, const struct arguments *arguments)
 	return 0;
 }
 
-static int choose_mode(struct pattern *pattern, const char *name)
+/* Complains, and returns @error, a negative errno. */
+static int fail(const char *what, const char *name, const char *why, int error)
+{
+	fprintf(stderr, "vprime-pattern: %s%s%s: %s\n", what, name ? " " : "", name ? name : "",
+		why ? why : strerror(-error));
+	return error;
+}
+
+static int choose_mode(struct pattern *pattern, const struct arguments *arguments)
 {
 	const struct vprime_connector *connector = pattern->output.connector;
-	unsigned int width, height, hz = 0;
 
-	if (name && sscanf(name, "%ux%u@%u", &width, &height, &hz) < 2)
-		return -EINVAL;
 	for (size_t i = 0; i < connector->n_modes; i++) {
 		const drmModeModeInfo *mode = &connector->modes[i];
 
-		if (name && (mode->hdisplay != width || mode->vdisplay != height ||
-			     (hz && mode->vrefresh != hz)))
+		if (arguments->mode &&
+		    (mode->hdisplay != arguments->width || mode->vdisplay != arguments->height ||
+		     (arguments->hz && mode->vrefresh != arguments->hz)))
 			continue;
+		if (mode->hdisplay < CODE_WIDTH || mode->vdisplay < CODE_HEIGHT)
+			return fail("mode", mode->name, "is too small for the number of a picture",
+				    -EINVAL);
 		pattern->mode = *mode;
 		return 0;
 	}
-	return -ENOENT;
+	return fail("mode", arguments->mode, "the connector has no such mode", -ENOENT);
 }
 
-/* @what: what did not work, for the one who reads about it */
-static int run(struct pattern *pattern, const struct arguments *arguments, const char **what)
+/* Complains of what does not work. */
+static int run(struct pattern *pattern, const struct arguments *arguments)
 {
 	int ret;
 
-	*what = "output";
 	ret = vprime_output_find(pattern->card, arguments->output, &pattern->output);
 	if (ret)
-		return ret;
-	*what = "mode";
-	ret = choose_mode(pattern, arguments->mode);
+		return fail("output", arguments->output, NULL, ret);
+	ret = choose_mode(pattern, arguments);
 	if (ret)
 		return ret;
-	*what = "buffer";
-	for (int i = 0; i < BUFFERS; i++) {
+	for (int i = 0; !ret && i < BUFFERS; i++)
 		ret = create_canvas(pattern, &pattern->canvases[i]);
-		if (ret)
-			return ret;
-	}
-	ret = vprime_commit_create(pattern->card, &pattern->commit);
+	if (!ret)
+		ret = vprime_commit_create(pattern->card, &pattern->commit);
 	if (ret)
-		return ret;
-	*what = "modeset";
+		return fail("buffer", NULL, NULL, ret);
 	draw(&pattern->canvases[0], 0);
 	ret = vprime_modeset(pattern->card, &pattern->output, &pattern->mode,
 			     pattern->canvases[0].fb);
 	if (ret)
-		return ret;
-	*what = "flip";
+		return fail("modeset", pattern->output.connector->name, NULL, ret);
 	ret = show(pattern, arguments);
+	if (stopped && ret == -EINTR)
+		ret = 0;
+	if (ret)
+		fail("flip", pattern->output.connector->name, NULL, ret);
 	vprime_switch_off(pattern->card, &pattern->output);
 	return ret;
+}
+
+static int close_log(struct pattern *pattern, const char *path)
+{
+	bool failed = ferror(pattern->log);
+
+	if (pattern->log == stdout ? fflush(stdout) : fclose(pattern->log))
+		failed = true;
+	return failed ? fail(path, NULL, "cannot be written", -EIO) : 0;
 }
 
 static void release(struct pattern *pattern)
@@ -245,8 +261,22 @@ static void release(struct pattern *pattern)
 		vprime_buffer_destroy(pattern->canvases[i].buffer);
 	}
 	vprime_close(pattern->card);
-	if (pattern->log && pattern->log != stdout)
-		fclose(pattern->log);
+}
+
+static bool parse_mode(const char *text, struct arguments *arguments)
+{
+	char width[6], height[6], hz[6] = "0";
+	int end = 0, more = 0;
+
+	if (sscanf(text, "%5[0-9]x%5[0-9]%n", width, height, &end) != 2)
+		return false;
+	if (text[end] == '@' && sscanf(text + end, "@%5[0-9]%n", hz, &more) != 1)
+		return false;
+	arguments->mode = text;
+	arguments->width = atoi(width);
+	arguments->height = atoi(height);
+	arguments->hz = atoi(hz);
+	return !text[end + more];
 }
 
 /* Returns -1 to go on, or the exit status. */
@@ -273,7 +303,8 @@ static int parse(int argc, char **argv, struct arguments *arguments)
 			arguments->output = optarg;
 			break;
 		case 'm':
-			arguments->mode = optarg;
+			if (!parse_mode(optarg, arguments))
+				return wrong_usage("no mode such as 1280x720@60", optarg);
 			break;
 		case 'n':
 			if (!parse_number(optarg, 1, UINT32_MAX, &arguments->frames))
@@ -301,7 +332,6 @@ int main(int argc, char **argv)
 	struct sigaction action = { .sa_handler = stop };
 	struct arguments arguments = { .hold = 1 };
 	struct pattern pattern = { 0 };
-	const char *what = "card";
 	int ret;
 
 	ret = parse(argc, argv, &arguments);
@@ -319,14 +349,11 @@ int main(int argc, char **argv)
 	}
 	ret = arguments.device ? vprime_open_path(arguments.device, &pattern.card) :
 				 vprime_open(NULL, 0, &pattern.card);
-	if (!ret)
-		ret = run(&pattern, &arguments, &what);
-	if (ret && !(stopped && ret == -EINTR))
-		fprintf(stderr, "vprime-pattern: %s: %s\n", what, strerror(-ret));
-	else
-		ret = 0;
+	ret = ret ? fail("card", arguments.device, NULL, ret) : run(&pattern, &arguments);
 	if (pattern.late)
 		fprintf(stderr, "vprime-pattern: %lu pictures came late\n", pattern.late);
 	release(&pattern);
+	if (pattern.log && close_log(&pattern, arguments.log))
+		ret = -EIO;
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
 }
