@@ -6,10 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "common/arguments.h"
 #include "shot.h"
+
+#define VIDEO_MAJOR 81
 
 enum way {
 	WAY_ANY,
@@ -187,8 +190,17 @@ static bool shoot_monitor(const struct arguments *arguments, struct shot_picture
 			     arguments->timeout, quiet, picture);
 
 	if (ret == -ENOENT && !quiet)
-		fputs("vprime-shot: no such monitor; is vprime_monitor loaded?\n", stderr);
+		fprintf(stderr, "vprime-shot: %s: no such monitor; is vprime_monitor loaded?\n",
+			arguments->device ? arguments->device :
+			arguments->output ? arguments->output : "any output");
 	return !ret;
+}
+
+static bool is_video_node(const char *path)
+{
+	struct stat info;
+
+	return !stat(path, &info) && S_ISCHR(info.st_mode) && major(info.st_rdev) == VIDEO_MAJOR;
 }
 
 static int open_card(const struct arguments *arguments, struct vprime_card **card)
@@ -237,6 +249,9 @@ int main(int argc, char **argv)
 	status = parse(argc, argv, &arguments);
 	if (status >= 0)
 		return status;
+	/* who names a monitor wants to know why it cannot be had */
+	if (arguments.way == WAY_ANY && arguments.device && is_video_node(arguments.device))
+		arguments.way = WAY_MONITOR;
 	if (!arguments.list)
 		return shoot(&arguments);
 	if (open_card(&arguments, &card))
