@@ -17,8 +17,11 @@
 
 #define NAME_SIZE 64
 #define CLASS "/sys/class/drm"
+/* Where rules are, and the beginnings of their names: what holds until the next boot is read last. */
 #define RULES_UNTIL_BOOT "/run/udev/rules.d"
+#define UNTIL_BOOT RULES_UNTIL_BOOT "/72-"
 #define RULES_FOR_GOOD "/etc/udev/rules.d"
+#define FOR_GOOD RULES_FOR_GOOD "/71-"
 
 extern char **environ;
 
@@ -183,11 +186,11 @@ static int announce(const char *node)
 	return ret ? ret : udevadm(settle);
 }
 
-static int remove_rule(const char *directory, const char *device, bool *removed)
+static int remove_rule(const char *beginning, const char *device, bool *removed)
 {
 	char path[PATH_MAX];
 
-	snprintf(path, sizeof(path), "%s/71-%s-seat.rules", directory, device);
+	snprintf(path, sizeof(path), "%s%s-seat.rules", beginning, device);
 	if (!unlink(path))
 		*removed = true;
 	else if (errno != ENOENT)
@@ -199,13 +202,17 @@ static int write_rule(const struct arguments *arguments, const char *device)
 {
 	const char *directory = arguments->permanent ? RULES_FOR_GOOD : RULES_UNTIL_BOOT;
 	char path[PATH_MAX], rule[512];
+	bool removed;
 
 	if (mkdir(directory, 0755) && errno != EEXIST)
 		return ctl_error("%s: %s", directory, strerror(errno));
-	snprintf(path, sizeof(path), "%s/71-%s-seat.rules", directory, device);
+	snprintf(path, sizeof(path), "%s%s-seat.rules",
+		 arguments->permanent ? FOR_GOOD : UNTIL_BOOT, device);
 	snprintf(rule, sizeof(rule), "# written by vprimectl adopt; vprimectl release removes it\n"
 		 "SUBSYSTEM==\"drm\", KERNELS==\"%s\", ENV{VPRIME_SEAT}=\"%s\"\n",
 		 device, arguments->seat);
+	if (arguments->permanent && remove_rule(UNTIL_BOOT, device, &removed))
+		return EXIT_FAILURE;
 	return write_text(path, rule, O_CREAT | O_TRUNC);
 }
 
@@ -240,9 +247,9 @@ int ctl_release(int argc, char **argv)
 		return status;
 	status = find(arguments.card, device, node);
 	if (!status)
-		status = remove_rule(RULES_UNTIL_BOOT, device, &removed);
+		status = remove_rule(UNTIL_BOOT, device, &removed);
 	if (!status)
-		status = remove_rule(RULES_FOR_GOOD, device, &removed);
+		status = remove_rule(FOR_GOOD, device, &removed);
 	if (!status && !removed)
 		status = ctl_error("%s: no seat has adopted it", device);
 	return status ? status : announce(node);
