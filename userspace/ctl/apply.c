@@ -88,15 +88,15 @@ static int describe_named(const struct ctl_arguments *arguments, json_object *li
 
 static int print_json(json_object *json, const char *path)
 {
-	FILE *file = path && strcmp(path, "-") ? fopen(path, "we") : stdout;
+	FILE *file;
 	bool failed;
 
+	if (!ctl_json_is_text(json))
+		return ctl_error("a description is JSON, and that UTF-8: a name in it is not");
+	file = path && strcmp(path, "-") ? fopen(path, "we") : stdout;
 	if (!file)
 		return ctl_error("%s: %s", path, strerror(errno));
-	fprintf(file, "%s\n",
-		json_object_to_json_string_ext(json, JSON_C_TO_STRING_PRETTY |
-					       JSON_C_TO_STRING_SPACED |
-					       JSON_C_TO_STRING_NOSLASHESCAPE));
+	ctl_write_json(json, true, file);
 	failed = fflush(file) || ferror(file);
 	if (file != stdout && fclose(file))
 		failed = true;

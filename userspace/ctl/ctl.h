@@ -40,6 +40,14 @@ int ctl_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int ctl_usage_error(const char *command, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/*
+ * Write a document and a newline. It is UTF-8, with U+FFFD for what is none in the names of cards,
+ * which the second one looks for.
+ */
+struct json_object;
+void ctl_write_json(struct json_object *json, bool pretty, FILE *out);
+bool ctl_json_is_text(struct json_object *json);
+
 /* Write out what was printed. Returns 0, or the exit status after saying what is wrong. */
 int ctl_flush(void);
 

@@ -74,13 +74,10 @@ void ctl_print_json(const struct ctl_ledger *ledgers, size_t count, bool pretty,
 {
 	json_object *document = json_object_new_object();
 	json_object *cards = json_object_new_array();
-	int flags = JSON_C_TO_STRING_NOSLASHESCAPE;
 
 	for (size_t i = 0; i < count; i++)
 		json_object_array_add(cards, card_object(&ledgers[i]));
 	json_object_object_add(document, "cards", cards);
-	if (pretty)
-		flags |= JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED;
-	fprintf(out, "%s\n", json_object_to_json_string_ext(document, flags));
+	ctl_write_json(document, pretty, out);
 	json_object_put(document);
 }

@@ -149,9 +149,7 @@ int ctl_list(int argc, char **argv)
 		free(targets);
 	}
 	if (!ret && json)
-		puts(json_object_to_json_string_ext(json, JSON_C_TO_STRING_PRETTY |
-						    JSON_C_TO_STRING_SPACED |
-						    JSON_C_TO_STRING_NOSLASHESCAPE));
+		ctl_write_json(json, true, stdout);
 	json_object_put(json);
 	return ret ? ret : ctl_flush();
 }

@@ -241,9 +241,7 @@ int ctl_properties(int argc, char **argv)
 	if (!list)
 		return EXIT_FAILURE;
 	if (arguments.json)
-		puts(json_object_to_json_string_ext(list, JSON_C_TO_STRING_PRETTY |
-						    JSON_C_TO_STRING_SPACED |
-						    JSON_C_TO_STRING_NOSLASHESCAPE));
+		ctl_write_json(list, true, stdout);
 	else
 		print(list);
 	json_object_put(list);

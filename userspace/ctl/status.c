@@ -419,15 +419,12 @@ static json_object *state_to_json(const struct ctl_state *state, const struct vi
 static void print_json(const void *data, bool pretty, FILE *out)
 {
 	json_object *json = json_object_new_object(), *cards = json_object_new_array();
-	int flags = JSON_C_TO_STRING_NOSLASHESCAPE;
 	const struct view *view = data;
 
 	for (size_t i = 0; i < view->count; i++)
 		json_object_array_add(cards, state_to_json(&view->states[i], view));
 	json_object_object_add(json, "cards", cards);
-	if (pretty)
-		flags |= JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED;
-	fprintf(out, "%s\n", json_object_to_json_string_ext(json, flags));
+	ctl_write_json(json, pretty, out);
 	json_object_put(json);
 }
 
