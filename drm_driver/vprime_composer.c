@@ -114,13 +114,14 @@ static void end_access(const struct vprime_task *task)
 	vprime_frame_end_access(task->frame);
 }
 
-/* Whether a job is still to be written: once it is done, another may stand at its address. */
+/*
+ * Whether a job is still to be written. Its address would not say so: once it is
+ * done, another may stand there. But that comes with another frame.
+ */
 static bool job_waits(const struct vprime_output *output, const struct vprime_task *task,
 		      unsigned int i)
 {
-	const struct drm_writeback_job *job = task->jobs[i];
-
-	return job && output->writebacks[i].job == job && job->fb == task->fbs[i];
+	return task->jobs[i] && output->shown == task->frame && output->writebacks[i].job;
 }
 
 /*

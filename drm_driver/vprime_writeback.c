@@ -134,9 +134,7 @@ static void vprime_writeback_atomic_commit(struct drm_connector *connector,
 										   connector);
 	struct vprime_writeback *writeback = to_vprime_writeback(connector);
 	struct drm_writeback_job *job = conn_state->writeback_job;
-	struct vprime_job *vjob = job->priv;
 
-	vjob->deadline = jiffies + msecs_to_jiffies(WRITEBACK_TIMEOUT_MS);
 	drm_writeback_queue_job(&writeback->base, conn_state);
 
 	spin_lock_irq(&writeback->output->lock);
@@ -174,6 +172,14 @@ void vprime_writeback_arm(struct vprime_output *output, struct vprime_frame *fra
 		swap(frame->writeback_jobs[i], output->writebacks[i].armed);
 }
 
+/* From now on it waits for nobody but the composer and users of its buffers. */
+static void start_job(struct drm_writeback_job *job)
+{
+	struct vprime_job *vjob = job->priv;
+
+	vjob->deadline = jiffies + msecs_to_jiffies(WRITEBACK_TIMEOUT_MS);
+}
+
 void vprime_writeback_latch(struct vprime_output *output, struct vprime_frame *frame)
 {
 	unsigned int i;
@@ -181,8 +187,10 @@ void vprime_writeback_latch(struct vprime_output *output, struct vprime_frame *f
 	vprime_writeback_finish_all(output, -EBUSY);
 	for (i = 0; i < output->n_writebacks; i++) {
 		swap(output->writebacks[i].job, frame->writeback_jobs[i]);
-		if (output->writebacks[i].job)
-			drm_WARN_ON_ONCE(output->crtc.dev, vprime_clock_get(output));
+		if (!output->writebacks[i].job)
+			continue;
+		start_job(output->writebacks[i].job);
+		drm_WARN_ON_ONCE(output->crtc.dev, vprime_clock_get(output));
 	}
 }
 

@@ -671,6 +671,23 @@ static void test_latch_count(void)
 	fault_set(card, "off");
 }
 
+static int write_back_late(void)
+{
+	fault_set(card, "latch drop count=90");
+	fault_set(card, "import_begin_cpu_access delay=300");
+	return write_back();
+}
+
+/* How long writeback waits for others counts from the latch, whatever its frame waited for before. */
+static void test_latch_writeback(void)
+{
+	fault_set(card, "off");
+	igt_assert_eq(show_foreign(write_back_late), 0);
+	igt_assert_eq_u64(fault_get(card, "latch").hits, 90);
+	igt_assert_eq_u64(fault_get(card, "import_begin_cpu_access").hits, 1);
+	fault_set(card, "off");
+}
+
 /* Nobody waits for ever, not even for what is held for ever. */
 static void test_limit(const char *step)
 {
@@ -860,6 +877,10 @@ igt_main
 	igt_describe("A flip is some frames late.");
 	igt_subtest("latch-count")
 		test_latch_count();
+
+	igt_describe("Writeback of a frame that is late has its time all the same.");
+	igt_subtest("latch-writeback")
+		test_latch_writeback();
 
 	igt_describe("A flip is not held for ever.");
 	igt_subtest("latch-limit")

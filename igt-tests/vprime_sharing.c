@@ -313,6 +313,50 @@ static void test_fail_begin_cpu_access(void)
 	shown_end(&shown);
 }
 
+/* Starts to write what is shown, with @fb on the primary plane, and returns the fence. */
+static int start_writeback(const struct vprime_fb *fb, const struct image *target)
+{
+	struct vprime_commit *commit = show_commit(card);
+	int32_t fence;
+
+	vprime_commit_add(commit, output.primary->id, "FB_ID", fb->id);
+	vprime_commit_add_writeback(commit, output.writeback->id, output.crtc->id, target->fb,
+				    &fence);
+	igt_assert_eq(vprime_commit_apply(commit, DRM_MODE_ATOMIC_ALLOW_MODESET, 0), 0);
+	vprime_commit_destroy(commit);
+	return fence;
+}
+
+/*
+ * A composition that fails at last says so to those who wait for it. Others have meanwhile been
+ * shown, whose jobs may have come to lie where that of the first was.
+ */
+static void test_fail_late(void)
+{
+	struct shown shown = shown_start(export(VPRIME_PEER_SCATTERED, 0));
+	struct image target = image_new(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888);
+	struct image other = image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, 2);
+	int fence, err, next;
+
+	for (int i = 0; i < 20; i++) {
+		peer_fault(peer, shown.dmabuf, VPRIME_PEER_STEP_BEGIN_CPU_ACCESS, EILSEQ, 200, 0, 1);
+		fence = start_writeback(shown.fb, &target);
+		do {
+			next = start_writeback(other.fb, &target);
+			err = vprime_fence_wait(fence, 0);
+			close(fence);
+			fence = next;
+		} while (err == -EBUSY);
+		igt_assert_eq(err, 0);
+		igt_assert_eq(vprime_fence_wait(fence, 5000), 0);
+		close(fence);
+	}
+	peer_fault(peer, shown.dmabuf, VPRIME_PEER_STEP_BEGIN_CPU_ACCESS, 0, 0, 0, 0);
+	image_free(&target);
+	image_free(&other);
+	shown_end(&shown);
+}
+
 static void test_fail_mmap(void)
 {
 	int dmabuf = export(VPRIME_PEER_SCATTERED, 0);
@@ -521,6 +565,10 @@ igt_main
 	igt_describe("Begin_cpu_access fails: so does writeback, and the next one works.");
 	igt_subtest("fail-begin-cpu-access")
 		test_fail_begin_cpu_access();
+
+	igt_describe("Begin_cpu_access fails when others are shown: nothing of theirs does.");
+	igt_subtest("fail-late")
+		test_fail_late();
 
 	igt_describe("Mmap fails, and the next one works.");
 	igt_subtest("fail-mmap")
