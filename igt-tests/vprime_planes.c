@@ -2,7 +2,6 @@
 /* Properties of planes: the CRC of each picture against that of the same one painted by the CPU. */
 
 #include <errno.h>
-#include <math.h>
 #include <string.h>
 
 #include <drm_fourcc.h>
@@ -15,57 +14,18 @@
 #include "pattern.h"
 #include "picture.h"
 #include "show.h"
+#include "view.h"
 
 IGT_TEST_DESCRIPTION("Properties of planes, against pictures painted by the CPU.");
 
 #define WIDTH 160
 #define HEIGHT 120
-#define ONE 65536.0
 /* Not in all versions of the headers. */
 #define CAP_CURSOR_PLANE_HOTSPOT 6
-
-/**
- * struct view - how an image is shown on a plane
- * @src: the part of it, in 65536ths of a pixel
- * @dst: where
- * @rotation: DRM_MODE_ROTATE_* | DRM_MODE_REFLECT_*, or 0 for none
- * @alpha: of the plane
- * @blend: "pixel blend mode", or NULL for the default
- * @filter: "SCALING_FILTER", or NULL for the default
- */
-struct view {
-	struct {
-		uint32_t x, y, w, h;
-	} src;
-	struct vprime_rect dst;
-	uint32_t rotation;
-	uint16_t alpha;
-	const char *blend;
-	const char *filter;
-};
 
 static struct vprime_card *card;
 static struct vprime_output output;
 static drmModeModeInfo mode;
-
-/* All of an image, at a place. */
-static struct view view_at(const struct image *image, int x, int y)
-{
-	return (struct view){
-		.src = { 0, 0, image->buffer->width << 16, image->buffer->height << 16 },
-		.dst = { x, y, image->buffer->width, image->buffer->height },
-		.alpha = 0xffff,
-	};
-}
-
-static void add_enum(struct vprime_commit *commit, uint32_t object, const char *name,
-		     const char *value)
-{
-	uint64_t number;
-
-	igt_assert_eq(vprime_property_enum(card, object, name, value, &number), 0);
-	vprime_commit_add(commit, object, name, number);
-}
 
 static void add_view(struct vprime_commit *commit, uint32_t plane, const struct image *image,
 		     const struct view *view)
@@ -77,114 +37,8 @@ static void add_view(struct vprime_commit *commit, uint32_t plane, const struct 
 	vprime_commit_add(commit, plane, "SRC_H", view->src.h);
 	vprime_commit_add(commit, plane, "rotation", view->rotation ?: DRM_MODE_ROTATE_0);
 	vprime_commit_add(commit, plane, "alpha", view->alpha);
-	add_enum(commit, plane, "pixel blend mode", view->blend ?: "Pre-multiplied");
-	add_enum(commit, plane, "SCALING_FILTER", view->filter ?: "Default");
-}
-
-static uint32_t *pixel(const struct image *image, int x, int y)
-{
-	return (uint32_t *)((char *)image->buffer->map + (size_t)y * image->buffer->stride) + x;
-}
-
-/* The place in the source that a place in the destination shows, both from 0 to 1. */
-static void unrotate(uint32_t rotation, double *x, double *y)
-{
-	double u = *x, v = *y;
-
-	switch (rotation & (DRM_MODE_ROTATE_90 | DRM_MODE_ROTATE_180 | DRM_MODE_ROTATE_270)) {
-	case DRM_MODE_ROTATE_90:
-		u = 1 - *y;
-		v = *x;
-		break;
-	case DRM_MODE_ROTATE_180:
-		u = 1 - *x;
-		v = 1 - *y;
-		break;
-	case DRM_MODE_ROTATE_270:
-		u = *y;
-		v = 1 - *x;
-		break;
-	}
-	*x = rotation & DRM_MODE_REFLECT_X ? 1 - u : u;
-	*y = rotation & DRM_MODE_REFLECT_Y ? 1 - v : v;
-}
-
-/* Channels from 0 to 255 in the order blue, green, red, alpha. */
-static void load(const struct image *image, int x, int y, double channels[4])
-{
-	int max_x = image->buffer->width - 1, max_y = image->buffer->height - 1;
-	uint32_t value = *pixel(image, x < 0 ? 0 : x > max_x ? max_x : x,
-				y < 0 ? 0 : y > max_y ? max_y : y);
-
-	for (int i = 0; i < 4; i++)
-		channels[i] = value >> 8 * i & 0xff;
-	if (image->fb->format == DRM_FORMAT_XRGB8888)
-		channels[3] = 255;
-}
-
-static void sample(const struct image *image, const struct view *view, double x, double y,
-		   double channels[4])
-{
-	double taps[4][4], u, v;
-
-	if (view->filter || (view->src.w == view->dst.width << 16 &&
-			     view->src.h == view->dst.height << 16) || view->rotation) {
-		load(image, floor(x), floor(y), channels);
-		return;
-	}
-	x -= 0.5;
-	y -= 0.5;
-	u = x - floor(x);
-	v = y - floor(y);
-	for (int i = 0; i < 4; i++)
-		load(image, (int)floor(x) + (i & 1), (int)floor(y) + (i >> 1), taps[i]);
-	for (int i = 0; i < 4; i++)
-		channels[i] = (taps[0][i] * (1 - u) + taps[1][i] * u) * (1 - v) +
-			      (taps[2][i] * (1 - u) + taps[3][i] * u) * v;
-}
-
-static double blend(const struct view *view, double above, double alpha, double below)
-{
-	double plane = view->alpha / 65535.0, result;
-
-	if (view->blend && !strcmp(view->blend, "None"))
-		result = above * plane + below * (1 - plane);
-	else if (view->blend && !strcmp(view->blend, "Coverage"))
-		result = above * alpha / 255 * plane + below * (1 - alpha / 255 * plane);
-	else
-		result = above * plane + below * (1 - alpha / 255 * plane);
-	return result > 255 ? 255 : result;
-}
-
-/* Puts what a plane shows over a picture of pixels without alpha. */
-static void paint(const struct image *below, const struct image *above, const struct view *view)
-{
-	for (int dy = 0; dy < (int)view->dst.height; dy++) {
-		for (int dx = 0; dx < (int)view->dst.width; dx++) {
-			int to_x = view->dst.x + dx, to_y = view->dst.y + dy;
-			double x = (dx + 0.5) / view->dst.width, y = (dy + 0.5) / view->dst.height;
-			double channels[4];
-			uint32_t *to, result = 0xff000000;
-
-			if (to_x < 0 || to_x >= (int)below->buffer->width || to_y < 0 ||
-			    to_y >= (int)below->buffer->height)
-				continue;
-			unrotate(view->rotation, &x, &y);
-			/* Far more exact than a 65536th of a pixel, so that floor() is. */
-			x = floor(x * view->src.w * 16 + 0.5) / 16;
-			y = floor(y * view->src.h * 16 + 0.5) / 16;
-			sample(above, view, (view->src.x + x) / ONE, (view->src.y + y) / ONE,
-			       channels);
-			to = pixel(below, to_x, to_y);
-			for (int i = 0; i < 3; i++) {
-				double value = blend(view, channels[i], channels[3],
-						     *to >> 8 * i & 0xff);
-
-				result |= (uint32_t)floor(value + 0.5) << 8 * i;
-			}
-			*to = result;
-		}
-	}
+	show_add_enum(card, commit, plane, "pixel blend mode", view->blend ?: "Pre-multiplied");
+	show_add_enum(card, commit, plane, "SCALING_FILTER", view->filter ?: "Default");
 }
 
 static struct crc show_view(uint32_t plane, const struct image *image, const struct view *view,
@@ -197,14 +51,6 @@ static struct crc show_view(uint32_t plane, const struct image *image, const str
 	add_view(commit, plane, image, view);
 	show_apply(commit, 0);
 	return crc_once(card, &output);
-}
-
-static void describe(const struct view *view)
-{
-	igt_info("%.3fx%.3f at %.3f,%.3f shown as %ux%u at %d,%d, rotation %#x, alpha %#x, %s, %s\n",
-		 view->src.w / ONE, view->src.h / ONE, view->src.x / ONE, view->src.y / ONE,
-		 view->dst.width, view->dst.height, view->dst.x, view->dst.y, view->rotation,
-		 view->alpha, view->blend ?: "-", view->filter ?: "-");
 }
 
 /* The same picture from the plane and painted: equal to the last bit. */
@@ -223,7 +69,7 @@ static void check_equal(uint32_t plane, const struct image *image, const struct 
 		else
 			pattern_fill(i ? painted.buffer : below.buffer, format, 99);
 	}
-	paint(&painted, image, view);
+	view_paint(&painted, image, view);
 	shown = show_view(plane, image, view, &below);
 	show_on(card, &output, &mode, &painted);
 	expected = crc_once(card, &output);
@@ -231,7 +77,7 @@ static void check_equal(uint32_t plane, const struct image *image, const struct 
 		struct image written;
 		struct picture *picture = picture_load(painted.buffer, format);
 
-		describe(view);
+		view_describe(view);
 		show_view(plane, image, view, &below);
 		written = show_capture(card, &output, &mode, format);
 		picture_assert(picture, written.buffer, format, 0);
@@ -250,8 +96,8 @@ static void check_close(uint32_t plane, const struct image *image, const struct 
 	struct picture *expected;
 	struct image written;
 
-	describe(view);
-	paint(&painted, image, view);
+	view_describe(view);
+	view_paint(&painted, image, view);
 	expected = picture_load(painted.buffer, DRM_FORMAT_XRGB8888);
 	show_view(plane, image, view, &below);
 	written = show_capture(card, &output, &mode, DRM_FORMAT_XRGB8888);
@@ -426,7 +272,7 @@ static void test_cursor_moves(void)
 	}
 	shown = crc_once(card, &output);
 	pattern_fill(painted.buffer, DRM_FORMAT_XRGB8888, 99);
-	paint(&painted, &image, &view);
+	view_paint(&painted, &image, &view);
 	show_on(card, &output, &mode, &painted);
 	expected = crc_once(card, &output);
 	igt_assert(crc_equal(&shown, &expected));
@@ -458,11 +304,11 @@ static void test_zpos(void)
 
 		pattern_solid(painted.buffer, 0xff000000);
 		if (cases[i].overlay_on_top) {
-			paint(&painted, &low, &views[0]);
-			paint(&painted, &high, &views[1]);
+			view_paint(&painted, &low, &views[0]);
+			view_paint(&painted, &high, &views[1]);
 		} else {
-			paint(&painted, &high, &views[1]);
-			paint(&painted, &low, &views[0]);
+			view_paint(&painted, &high, &views[1]);
+			view_paint(&painted, &low, &views[0]);
 		}
 		show_on(card, &output, &mode, &painted);
 		expected = crc_once(card, &output);
@@ -483,125 +329,6 @@ static void test_zpos(void)
 	image_free(&high);
 	image_free(&painted);
 	image_free(&black);
-}
-
-/* One colour in NV12 in each encoding and range. */
-static void test_encoding(void)
-{
-	static const struct {
-		const char *name;
-		double kr, kb;
-	} encodings[] = {
-		{ "ITU-R BT.601 YCbCr", 0.299, 0.114 },
-		{ "ITU-R BT.709 YCbCr", 0.2126, 0.0722 },
-		{ "ITU-R BT.2020 YCbCr", 0.2627, 0.0593 },
-	};
-	static const char *const ranges[] = { "YCbCr limited range", "YCbCr full range" };
-	struct image below = image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, 99);
-	struct picture *expected = picture_new(WIDTH, HEIGHT);
-	struct vprime_buffer *buffer;
-	struct vprime_fb_layout layout = {
-		.width = WIDTH,
-		.height = HEIGHT,
-		.format = DRM_FORMAT_NV12,
-		.modifier = DRM_FORMAT_MOD_LINEAR,
-		.strides = { 256, 256 },
-		.offsets = { 0, 256 * HEIGHT },
-	};
-	struct image image = { 0 };
-
-	igt_assert_eq(vprime_buffer_create(card, 256, HEIGHT * 3 / 2, 8, &buffer), 0);
-	igt_assert_eq(vprime_buffer_map(buffer, NULL), 0);
-	for (uint32_t i = 0; i < buffer->size / 4; i++)
-		((uint32_t *)buffer->map)[i] = i * 0x9e3779b9u;
-	layout.handles[0] = layout.handles[1] = buffer->handle;
-	igt_assert_eq(vprime_fb_create(card, &layout, &image.fb), 0);
-
-	for (size_t i = 0; i < 6; i++) {
-		double kr = encodings[i / 2].kr, kb = encodings[i / 2].kb, kg = 1 - kr - kb;
-		bool full = i & 1;
-		const uint8_t *luma = buffer->map, *chroma = luma + 256 * HEIGHT;
-		struct vprime_commit *commit;
-		struct image written;
-
-		for (int y = 0; y < HEIGHT; y++) {
-			for (int x = 0; x < WIDTH; x++) {
-				const uint8_t *pair = &chroma[y / 2 * 256 + x / 2 * 2];
-				double l = full ? luma[y * 256 + x] / 255.0 :
-					   (luma[y * 256 + x] - 16) / 219.0;
-				double b = (pair[0] - 128) / (full ? 255.0 : 224.0);
-				double r = (pair[1] - 128) / (full ? 255.0 : 224.0);
-				struct colour c = {
-					l + 2 * (1 - kr) * r,
-					l - 2 * (1 - kb) * kb / kg * b - 2 * (1 - kr) * kr / kg * r,
-					l + 2 * (1 - kb) * b, 1,
-				};
-
-				c.r = fmin(1, fmax(0, c.r));
-				c.g = fmin(1, fmax(0, c.g));
-				c.b = fmin(1, fmax(0, c.b));
-				expected->pixels[y * WIDTH + x] = c;
-			}
-		}
-
-		show_on(card, &output, &mode, &below);
-		commit = show_commit(card);
-		vprime_commit_add_plane(commit, output.overlay->id, output.crtc->id, image.fb, NULL,
-					NULL);
-		add_enum(commit, output.overlay->id, "COLOR_ENCODING", encodings[i / 2].name);
-		add_enum(commit, output.overlay->id, "COLOR_RANGE", ranges[full]);
-		show_apply(commit, 0);
-		igt_info("%s, %s\n", encodings[i / 2].name, ranges[full]);
-		written = show_capture(card, &output, &mode, DRM_FORMAT_XRGB8888);
-		picture_assert(expected, written.buffer, DRM_FORMAT_XRGB8888, 1);
-		image_free(&written);
-	}
-	show_reset(card, &output);
-	image.buffer = buffer;
-	image_free(&image);
-	image_free(&below);
-	picture_free(expected);
-}
-
-/* Everything a plane claims to show has a framebuffer and a picture. */
-static void test_formats(const struct vprime_plane *plane)
-{
-	struct image below = image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, 99);
-	struct vprime_buffer *buffer;
-
-	igt_assert_lte(plane->n_formats, 64);
-	igt_assert_eq(vprime_buffer_create(card, 4096, 64, 32, &buffer), 0);
-	for (size_t i = 0; i < plane->n_formats; i++) {
-		struct vprime_fb_layout layout = {
-			.width = 30,
-			.height = 20,
-			.format = plane->formats[i],
-			.modifier = DRM_FORMAT_MOD_LINEAR,
-		};
-		int err = -EINVAL;
-		struct image image = { 0 }, written;
-		struct vprime_commit *commit;
-
-		/* as many colour planes as it takes */
-		for (int p = 0; p < 3 && err; p++) {
-			layout.handles[p] = buffer->handle;
-			layout.strides[p] = 1024;
-			layout.offsets[p] = 65536 * p;
-			err = vprime_fb_create(card, &layout, &image.fb);
-		}
-		igt_assert_f(!err, "%.4s: %d\n", (const char *)&plane->formats[i], err);
-
-		show_on(card, &output, &mode, &below);
-		commit = show_commit(card);
-		vprime_commit_add_plane(commit, plane->id, output.crtc->id, image.fb, NULL, NULL);
-		show_apply(commit, 0);
-		written = show_capture(card, &output, &mode, DRM_FORMAT_XRGB8888);
-		image_free(&written);
-		show_reset(card, &output);
-		vprime_fb_destroy(image.fb);
-	}
-	vprime_buffer_destroy(buffer);
-	image_free(&below);
 }
 
 static void test_properties(void)
@@ -654,7 +381,7 @@ static void test_size_hints(void)
 		show_view(output.cursor->id, &image, &view, &below);
 		shown = crc_once(card, &output);
 		pattern_fill(painted.buffer, DRM_FORMAT_XRGB8888, 99);
-		paint(&painted, &image, &view);
+		view_paint(&painted, &image, &view);
 		show_on(card, &output, &mode, &painted);
 		expected = crc_once(card, &output);
 		igt_assert(crc_equal(&shown, &expected));
@@ -704,66 +431,6 @@ static void reload(const char *parameters)
 	card = NULL;
 	snprintf(line, sizeof(line), "vprime %s", parameters);
 	module_reload(line);
-}
-
-/* Which formats there are is up to whoever loads the module. */
-static void test_configured_formats(void)
-{
-	static const uint32_t expected[] = {
-		DRM_FORMAT_XRGB8888, DRM_FORMAT_R8, DRM_FORMAT_P010, DRM_FORMAT_ABGR16161616F,
-	};
-	struct vprime_buffer *buffer;
-	struct vprime_fb *fb;
-
-	reload("formats=XR24,R8,P010,AB4H writeback_formats=P010,AB4H,XR24");
-	card = card_open();
-	output = card_output(card);
-	igt_assert_eq(output.overlay->n_formats, 4);
-	igt_assert_eq(output.primary->n_formats, 4);
-	for (int i = 0; i < 4; i++)
-		igt_assert_eq_u32(output.overlay->formats[i], expected[i]);
-	igt_assert_eq(output.writeback->n_formats, 3);
-	igt_assert_eq_u32(output.writeback->formats[0], DRM_FORMAT_P010);
-	igt_assert_eq_u32(output.writeback->formats[1], DRM_FORMAT_ABGR16161616F);
-	test_formats(output.overlay);
-
-	igt_assert_eq(vprime_buffer_create(card, 64, 64, 32, &buffer), 0);
-	igt_assert_eq(vprime_fb_of_buffer(buffer, DRM_FORMAT_RGBX8888, &fb), -EINVAL);
-	vprime_buffer_destroy(buffer);
-
-	/* without a list of their own, those of any plane that can be written */
-	reload("formats=XR24,R8,RG16");
-	card = card_open();
-	output = card_output(card);
-	igt_assert_eq_u32(output.writeback->formats[0], DRM_FORMAT_XRGB8888);
-	igt_assert_eq(output.writeback->n_formats, output.cursor->n_formats + 1);
-	for (uint32_t i = 0; i < output.writeback->n_formats; i++)
-		igt_assert(output.writeback->formats[i] == DRM_FORMAT_RGB565 ||
-			   has_format(output.cursor->formats, output.cursor->n_formats,
-				      output.writeback->formats[i]));
-}
-
-/* Lists that no card can be made with: then there is no module. */
-static void test_refused_formats(void)
-{
-	static char many[400] = "vprime formats=";
-	static const char *const lists[] = {
-		many, "vprime formats=XR24,XR24", "vprime formats=XR24,", "vprime formats=,XR24",
-		"vprime formats=XR240", "vprime formats=none",
-		"vprime writeback_formats=R8", "vprime writeback_formats=RX12",
-	};
-
-	/* 65 of them */
-	for (int i = 0; i < 65; i++)
-		strcat(many, i ? ",R8" : "R8");
-	vprime_close(card);
-	card = NULL;
-	module_unload_soon("vprime");
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
-		module_refused(lists[i]);
-	module_load("vprime");
-	card = card_open();
-	output = card_output(card);
 }
 
 /* A card with hotspots shows its cursor plane to those who know what they are. */
@@ -822,10 +489,6 @@ igt_main
 		test_size_hints();
 
 	for (size_t i = 0; i < 3; i++) {
-		igt_describe("All formats of a plane have a framebuffer and a picture.");
-		igt_subtest_f("formats-%s", names[i])
-			test_formats(planes[i]);
-
 		igt_describe("All rotations and reflections, over edges, and of parts.");
 		igt_subtest_f("rotation-%s", names[i])
 			test_rotation(planes[i]->id);
@@ -861,10 +524,6 @@ igt_main
 	igt_subtest("zpos")
 		test_zpos();
 
-	igt_describe("YUV of each standard.");
-	igt_subtest("encoding")
-		test_encoding();
-
 	igt_describe("Damage clips do not keep the rest of a new buffer from the screen.");
 	igt_subtest("damage-clips")
 		test_damage_clips();
@@ -875,14 +534,6 @@ igt_main
 	igt_describe("Hotspots of cursors, on a card that is to have them.");
 	igt_subtest("hotspot")
 		test_hotspot();
-
-	igt_describe("Formats that the module was loaded with.");
-	igt_subtest("configured-formats")
-		test_configured_formats();
-
-	igt_describe("Lists of formats that make no card.");
-	igt_subtest("refused-formats")
-		test_refused_formats();
 
 	igt_fixture
 		reload("");

@@ -120,6 +120,15 @@ struct vprime_commit *show_commit(struct vprime_card *card)
 	return commit;
 }
 
+void show_add_enum(struct vprime_card *card, struct vprime_commit *commit, uint32_t object,
+		   const char *name, const char *value)
+{
+	uint64_t number;
+
+	igt_assert_eq(vprime_property_enum(card, object, name, value, &number), 0);
+	vprime_commit_add(commit, object, name, number);
+}
+
 void show_apply(struct vprime_commit *commit, uint32_t flags)
 {
 	igt_assert_eq(vprime_commit_apply(commit, flags, 0), 0);

@@ -58,6 +58,10 @@ double show_now(void);
 /** show_commit - an empty commit */
 struct vprime_commit *show_commit(struct vprime_card *card);
 
+/** show_add_enum - add a property of an object by the name of its value */
+void show_add_enum(struct vprime_card *card, struct vprime_commit *commit, uint32_t object,
+		   const char *name, const char *value);
+
 /** show_apply - apply a commit, which has to work, and free it */
 void show_apply(struct vprime_commit *commit, uint32_t flags);
 
