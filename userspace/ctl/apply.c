@@ -387,8 +387,11 @@ int ctl_apply(int argc, char **argv)
 		return status;
 	if (!arguments.n_rest)
 		return ctl_usage_error(argv[0], "which file?");
+	/* at boot a file that is wrong is not to keep the cards of the others away */
 	status = 0;
-	for (int i = 0; !status && i < arguments.n_rest; i++)
-		status = apply_file(arguments.rest[i], &arguments);
+	for (int i = 0; i < arguments.n_rest; i++) {
+		if (apply_file(arguments.rest[i], &arguments))
+			status = EXIT_FAILURE;
+	}
 	return status;
 }
