@@ -17,7 +17,8 @@ progress() {
 
 progress_end() {
 	[ -n "$progress_pid" ] || return 0
-	kill "$progress_pid" 2>/dev/null
+	# for good: what has not yet let go of our traps would run them, and remove what we are using
+	kill -KILL "$progress_pid" 2>/dev/null
 	wait "$progress_pid" 2>/dev/null
 	progress_pid=
 	! [ -t 2 ] || printf '\r\e[K' >&2
