@@ -6,7 +6,6 @@
 #include <linux/configfs.h>
 #include <linux/err.h>
 #include <linux/kstrtox.h>
-#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
@@ -83,22 +82,25 @@ static ssize_t connector_enabled_store(struct config_item *item, const char *pag
 }
 CONFIGFS_ATTR(connector_, enabled);
 
-/* Called twice: for the size, and then with room for it. */
+/*
+ * Called twice: for the size, and then with room for it, all of which is shown. Between
+ * the two somebody else may have changed the EDID.
+ */
 static ssize_t connector_edid_read(struct config_item *item, void *data, size_t size)
 {
 	struct object *object = item_to_object(item);
 	const struct vprime_connector_config *connector;
 	struct card *card = object->folder->card;
-	size_t length;
+	ssize_t length;
 
 	mutex_lock(&card->lock);
 	vprime_configfs_lock(item);
 	connector = vprime_configfs_connector(object);
 	length = connector->edid_size;
-	if (data) {
-		length = min(length, size);
-		memcpy(data, connector->edid, length);
-	}
+	if (data && size != connector->edid_size)
+		length = -EAGAIN;
+	else if (data)
+		memcpy(data, connector->edid, size);
 	vprime_configfs_unlock(item);
 	mutex_unlock(&card->lock);
 	return length;
@@ -136,6 +138,9 @@ static ssize_t connector_edid_write(struct config_item *item, const void *data, 
 	void *edid = NULL;
 	int ret;
 
+	/* all writes have failed, as one that is too large does */
+	if (!size)
+		return 0;
 	/* a newline alone stands for the EDID that is made for the monitor */
 	if (size == 1 && *(const char *)data == '\n')
 		size = 0;

@@ -399,7 +399,7 @@ static void set_edid(const void *edid, size_t size)
 static void test_edid(void)
 {
 	static const unsigned int extensions[] = { 0, 1, 7, 15, 255 };
-	static uint8_t generated[EDID_MAX], edid[EDID_MAX], seen[EDID_MAX];
+	static uint8_t generated[EDID_MAX], edid[EDID_MAX + 1], seen[EDID_MAX];
 	size_t own, size;
 
 	make_card();
@@ -418,6 +418,8 @@ static void test_edid(void)
 		igt_assert_eq(get(CONNECTOR "/edid", seen, sizeof(seen)), size);
 		igt_assert_eq(memcmp(seen, edid, size), 0);
 	}
+	igt_assert_eq(try_write(CONNECTOR "/edid", edid, sizeof(edid)), -EFBIG);
+	igt_assert_eq(get(CONNECTOR "/edid", seen, sizeof(seen)), size);
 
 	set(CONNECTOR "/edid_enabled", "0");
 	assert_event(0);
@@ -432,6 +434,45 @@ static void test_edid(void)
 	assert_status(DRM_MODE_CONNECTED);
 	igt_assert_eq(property_blob("EDID", seen, sizeof(seen)), own);
 	igt_assert_eq(memcmp(seen, generated, own), 0);
+}
+
+/* Who reads one gets it as a whole, or an error, while somebody else writes others. */
+static void test_edid_changed(void)
+{
+	static uint8_t small[EDID_MAX], large[EDID_MAX], seen[EDID_MAX];
+	const size_t small_size = make_edid(small, 0), large_size = make_edid(large, 255);
+	pid_t writer;
+
+	describe_card();
+	set_edid(small, small_size);
+	writer = fork();
+	igt_assert_lte(0, writer);
+	if (!writer) {
+		for (;;) {
+			if (try_write(CONNECTOR "/edid", large, large_size) ||
+			    try_write(CONNECTOR "/edid", small, small_size))
+				_exit(1);
+		}
+	}
+	for (int i = 0; i < 3000; i++) {
+		int fd = open(CONNECTOR "/edid", O_RDONLY);
+		ssize_t size;
+
+		igt_assert_lte(0, fd);
+		size = read(fd, seen, sizeof(seen));
+		if (size < 0) {
+			igt_assert_eq(errno, EAGAIN);
+		} else if ((size_t)size == small_size) {
+			igt_assert_eq(memcmp(seen, small, size), 0);
+		} else {
+			igt_assert_eq(size, large_size);
+			igt_assert_eq(memcmp(seen, large, size), 0);
+		}
+		close(fd);
+	}
+	igt_assert_eq(waitpid(writer, NULL, WNOHANG), 0);
+	kill(writer, SIGKILL);
+	waitpid(writer, NULL, 0);
 }
 
 static uint32_t random_state;
@@ -790,6 +831,10 @@ igt_main
 	igt_describe("An EDID of the user's is what the monitor has, of up to 256 blocks.");
 	igt_subtest("edid")
 		test_edid();
+
+	igt_describe("An EDID that is read while others are written is one of them.");
+	igt_subtest("edid-changed")
+		test_edid_changed();
 
 	igt_describe("No EDID does any harm.");
 	igt_subtest("hostile-edid")

@@ -81,7 +81,8 @@ static int read_value(int dir, const char *name, bool binary, char *value, size_
 		got = read(fd, value + *size, VALUE_MAX - *size);
 		if (got > 0)
 			*size += got;
-	} while (got > 0 || (got < 0 && errno == EINTR));
+		/* EAGAIN: somebody else was writing another EDID */
+	} while (got > 0 || (got < 0 && (errno == EINTR || errno == EAGAIN)));
 	if (got < 0)
 		ret = -errno;
 	close(fd);
