@@ -132,22 +132,27 @@ static int write_y4m_header(const struct record_sink *sink)
 static void exec_ffmpeg(const struct record_layout *layout, char **arguments, const char *path)
 {
 	char size[32], rate[48];
-	const char *list[200] = {
+	const char *const first[] = {
 		"ffmpeg", "-loglevel", "warning", "-nostdin", "-y", "-f", "rawvideo", "-pix_fmt",
 		layout->format->ffmpeg, "-video_size", size, "-framerate", rate, "-color_range",
 		layout->format->y4m ? "tv" : "pc", "-color_primaries", "bt709", "-color_trc",
 		"iec61966-2-1", "-colorspace", layout->format->y4m ? "bt709" : "rgb", "-i", "pipe:0",
 	};
-	size_t n = 0;
+	size_t n = sizeof(first) / sizeof(first[0]), more = 0;
+	const char **list;
 
+	while (arguments && arguments[more])
+		more++;
+	list = calloc(n + more + 2, sizeof(*list));
+	if (!list)
+		_exit(126);
 	snprintf(size, sizeof(size), "%" PRIu32 "x%" PRIu32, layout->width, layout->height);
 	snprintf(rate, sizeof(rate), "%" PRIu64 "/%" PRIu64, layout->rate_pictures,
 		 layout->rate_seconds);
-	while (list[n])
-		n++;
-	while (arguments && *arguments && n < sizeof(list) / sizeof(list[0]) - 2)
-		list[n++] = *arguments++;
-	list[n++] = path;
+	memcpy(list, first, sizeof(first));
+	if (more)
+		memcpy(list + n, arguments, more * sizeof(*list));
+	list[n + more] = path;
 	execvp(list[0], (char **)list);
 	fprintf(stderr, "vprime-record: ffmpeg: %s\n", strerror(errno));
 	_exit(127);
