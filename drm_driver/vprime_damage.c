@@ -15,6 +15,9 @@
 #include "vprime_damage.h"
 #include "vprime_drv.h"
 
+/* A commit's clips that are looked at one by one, as many as a DIRTYFB may have. */
+#define CLIPS_MAX DRM_MODE_FB_DIRTY_MAX_CLIPS
+
 static void remove_span(struct vprime_damage *damage, unsigned int i)
 {
 	damage->count--;
@@ -138,6 +141,11 @@ static void add_change(struct vprime_damage *damage, struct drm_crtc *crtc,
 		return;
 	}
 
+	/* interrupts are off, and a blob may have any number of them */
+	if (drm_plane_get_damage_clips_count(new_state) > CLIPS_MAX) {
+		vprime_damage_add_plane(damage, new_state);
+		return;
+	}
 	drm_atomic_helper_damage_iter_init(&iter, old_state, new_state);
 	drm_atomic_for_each_plane_damage(&iter, &clip)
 		add_rows(damage, new_state->rotation, new_state->src_y, new_state->src_h,
