@@ -93,6 +93,29 @@ static void test_dmabuf(void)
 	show_away(card, &output, &image);
 }
 
+/* Who may only read a buffer has no picture written to it. */
+static void test_dmabuf_read_only(void)
+{
+	struct v4l2_buffer buffer = {
+		.type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = V4L2_MEMORY_DMABUF,
+	};
+	drmModeModeInfo mode;
+	struct image image = show_pattern(card, &output, &mode, 320, 200, 3);
+	struct image target = image_new(card, 320, 200, DRM_FORMAT_XRGB8888);
+	int dmabuf;
+
+	capture_open_as(&watched, CAPTURE_FIRST, V4L2_PIX_FMT_XBGR32);
+	igt_assert_eq(vprime_buffer_export(target.buffer, DRM_CLOEXEC, &dmabuf), 0);
+	buffer.m.fd = dmabuf;
+	capture_request(&watched, V4L2_MEMORY_DMABUF, 2);
+	igt_assert_eq(capture_call(&watched, VIDIOC_QBUF, &buffer), -EACCES);
+	igt_assert_eq(capture_call(&watched, VIDIOC_PREPARE_BUF, &buffer), -EACCES);
+	capture_close(&watched);
+	close(dmabuf);
+	image_free(&target);
+	show_away(card, &output, &image);
+}
+
 /* Times are those of vblanks, and numbers go with them, with those of dropped pictures left out. */
 static void test_sequence(void)
 {
@@ -529,6 +552,10 @@ igt_main
 	igt_describe("Pictures captured into a buffer of the card.");
 	igt_subtest("dmabuf")
 		test_dmabuf();
+
+	igt_describe("None into one that is open for reading only.");
+	igt_subtest("dmabuf-read-only")
+		test_dmabuf_read_only();
 
 	igt_describe("Times and numbers of pictures are those of vblanks.");
 	igt_subtest("sequence")

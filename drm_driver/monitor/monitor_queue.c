@@ -2,6 +2,7 @@
 /* Buffers, from whoever watches to the sink and back. */
 
 #include <linux/dma-buf.h>
+#include <linux/fs.h>
 #include <linux/sizes.h>
 
 #include <media/videobuf2-vmalloc.h>
@@ -88,6 +89,12 @@ static void monitor_buf_cleanup(struct vb2_buffer *vb)
 	monitor->memory -= vb2_plane_size(vb, 0);
 }
 
+static bool read_only(const struct vb2_buffer *vb)
+{
+	return vb->memory == VB2_MEMORY_DMABUF &&
+	       !(vb->planes[0].dbuf->file->f_mode & FMODE_WRITE);
+}
+
 /*
  * The CPU writes to a foreign buffer from here until it is dequeued. What its
  * exporter waits for delays whoever queues it and nobody else.
@@ -100,6 +107,10 @@ static int monitor_buf_prepare(struct vb2_buffer *vb)
 
 	if (vb2_plane_size(vb, 0) < size)
 		return -EINVAL;
+	if (read_only(vb)) {
+		dev_dbg(&monitor->vdev.dev, "no picture into a dma-buf open for reading only\n");
+		return -EACCES;
+	}
 	if (!vaddr)
 		return -ENOMEM;
 	vb2_set_plane_payload(vb, 0, size);
