@@ -178,7 +178,7 @@ struct vprime_pipeline;
  * @full_range: of YUV formats: all sample values are used
  * @pipeline: what is done to the colours before blending (pipeline.h), or NULL
  *
- * The source lies inside @src.
+ * The source lies inside @src, which has at most 16384 columns and rows.
  */
 struct vprime_layer {
 	struct vprime_pixels src;

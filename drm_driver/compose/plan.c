@@ -9,6 +9,8 @@
 /*
  * @start and @size of the source in 1/65536 pixels, @count pixels in the scene.
  * The centre of the n-th of them lies at (n + 1/2) * size / count in the source.
+ * As it lies on an edge between two pixels or 2^-31 pixels away from one at least,
+ * a little is added to what is exact to 2^-34: on an edge, it is in the latter.
  */
 static struct vprime_axis plan_axis(u32 start, u32 size, u32 count, u32 limit, bool flip)
 {
@@ -16,10 +18,10 @@ static struct vprime_axis plan_axis(u32 start, u32 size, u32 count, u32 limit, b
 
 	axis.exact = !(start & 0xffff) && size == (u64)count << 16;
 	axis.start = start >> 16;
-	axis.step = div_u64(((u64)size << 16) + count / 2, count);
-	axis.first = ((s64)start << 16) + axis.step / 2;
+	axis.step = div_u64(((u64)size << 32) + count / 2, count);
+	axis.first = ((s64)start << 32) + axis.step / 2 + (1 << 15);
 	/* up to two pixels more than the distance are seen, and two are room to round */
-	axis.batch = div_u64((u64)(VPRIME_TILE_WIDTH - 4) << 32, (u32)(axis.step >> 16) + 1) >> 16;
+	axis.batch = div_u64((u64)(VPRIME_TILE_WIDTH - 4) << 32, (u32)(axis.step >> 32) + 1) >> 16;
 	if (!axis.batch)
 		axis.batch = 1;
 	return axis;

@@ -25,7 +25,7 @@
  * @flip: the last one in the source comes first in the scene
  * @exact: whole pixels without scaling
  * @start: if exact, the first pixel shown
- * @first: where the centre of the first one lies in the source, in 1/2^32 pixels
+ * @first: where the centre of the first one lies in the source, in 1/2^48 pixels
  * @step: distance from one to the next, likewise
  * @batch: pixels of the scene that see no more than a tile's width of the source
  */

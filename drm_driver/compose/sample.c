@@ -6,8 +6,8 @@
 #include "sample.h"
 
 /* 1/2 and 1 in the unit of positions. */
-#define HALF ((s64)1 << 31)
-#define ONE ((s64)1 << 32)
+#define HALF ((s64)1 << 47)
+#define ONE ((s64)1 << 48)
 
 /* The pixel of the source that is shown as the @i-th of the scene, for an exact axis. */
 static u32 axis_pixel(const struct vprime_axis *axis, u32 i)
@@ -129,43 +129,43 @@ static struct batch next_batch(const struct vprime_axis *axis, u32 i, u32 n, s64
 
 	b.position = axis_position(axis, i) - offset;
 	b.step = axis->flip ? -axis->step : axis->step;
-	b.from = (axis->flip ? last : b.position) >> 32;
-	b.to = ((axis->flip ? b.position : last) >> 32) + spread;
+	b.from = (axis->flip ? last : b.position) >> 48;
+	b.to = ((axis->flip ? b.position : last) >> 48) + spread;
 	return b;
 }
 
 static void nearest8(struct vprime_work *work, const struct vprime_view *view, u32 u, u32 v, u32 n,
 		     u32 *into)
 {
-	u32 y = axis_clamp(&view->v, axis_position(&view->v, v) >> 32), i;
+	u32 y = axis_clamp(&view->v, axis_position(&view->v, v) >> 48), i;
 	struct batch b;
 
 	for (; n; n -= b.n, u += b.n, into += b.n) {
 		b = next_batch(&view->u, u, n, 0, 0);
 		read_around8(work, view, b.from, b.to, y, work->line8);
 		for (i = 0; i < b.n; i++, b.position += b.step)
-			into[i] = work->line8[(b.position >> 32) - b.from];
+			into[i] = work->line8[(b.position >> 48) - b.from];
 	}
 }
 
 static void nearest16(struct vprime_work *work, const struct vprime_view *view, u32 u, u32 v,
 		      u32 n, u64 *into)
 {
-	u32 y = axis_clamp(&view->v, axis_position(&view->v, v) >> 32), i;
+	u32 y = axis_clamp(&view->v, axis_position(&view->v, v) >> 48), i;
 	struct batch b;
 
 	for (; n; n -= b.n, u += b.n, into += b.n) {
 		b = next_batch(&view->u, u, n, 0, 0);
 		read_around16(work, view, b.from, b.to, y, work->line16);
 		for (i = 0; i < b.n; i++, b.position += b.step)
-			into[i] = work->line16[(b.position >> 32) - b.from];
+			into[i] = work->line16[(b.position >> 48) - b.from];
 	}
 }
 
 /* The positions of a batch from its first pixel in 1/65536, rounded. */
 static void fill_positions(struct vprime_work *work, const struct batch *b)
 {
-	s64 position = b->position - b->from * ONE + (1 << 15);
+	s64 position = b->position - b->from * ONE + (1u << 31);
 	u32 i;
 
 	/* rows below each other have the same */
@@ -175,7 +175,7 @@ static void fill_positions(struct vprime_work *work, const struct batch *b)
 	work->step = b->step;
 	work->n_positions = b->n;
 	for (i = 0; i < b->n; i++, position += b->step)
-		work->positions[i] = position >> 16;
+		work->positions[i] = position >> 32;
 }
 
 void vprime_sample_init(struct vprime_work *work)
@@ -248,11 +248,12 @@ static struct scaled_rows scaled_rows(struct vprime_work *work, const struct vpr
  */
 static u32 rows_around(const struct vprime_axis *axis, u32 v, u32 y[2])
 {
-	s64 position = axis_position(axis, v) - HALF + (1 << 15);
+	s64 position = axis_position(axis, v) - HALF + (1u << 31);
+	u32 weight = position >> 32 & 0xffff;
 
-	y[0] = axis_clamp(axis, position >> 32);
-	y[1] = axis_clamp(axis, (position >> 32) + ((u32)position >> 16 ? 1 : 0));
-	return (u32)position >> 16;
+	y[0] = axis_clamp(axis, position >> 48);
+	y[1] = axis_clamp(axis, (position >> 48) + (weight ? 1 : 0));
+	return weight;
 }
 
 static void bilinear8(struct vprime_work *work, const struct vprime_view *view, u32 u, u32 v,

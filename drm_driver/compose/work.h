@@ -51,7 +51,7 @@ struct vprime_scaled_row {
  * @line8: a piece of a source's row
  * @line16: the same
  * @positions: where the pixels of a scaled row lie in the source
- * @position: the first of them, in 1/2^32 pixels
+ * @position: the first of them, in 1/2^48 pixels
  * @step: distance from one to the next, likewise
  * @n_positions: how many there are
  * @scaled: the rows of a source that were scaled last

@@ -172,19 +172,18 @@ static struct colour mix(struct colour a, struct colour b, double share)
 }
 
 /* What a layer has at the pixel (@x, @y) of the scene. */
-static struct colour sample(const struct vprime_layer *l, const struct picture *p,
-			    u32 x, u32 y, const struct reference *how)
+static struct colour sample(const struct vprime_layer *l, const struct picture *p, u32 x, u32 y)
 {
 	struct colour above, below;
 	double sx, sy, left, top;
 
 	to_source(l, ((double)x - l->dst_x + 0.5) / l->dst_w,
 		  ((double)y - l->dst_y + 0.5) / l->dst_h, &sx, &sy);
-	/* rounding of the division must not move a point that is exactly a pixel's middle */
+	/* rounding of the division must not move a point that is exactly on an edge or a middle */
 	sx = reference_nearest(sx * 0x1p32) / 0x1p32;
 	sy = reference_nearest(sy * 0x1p32) / 0x1p32;
 	if (l->filter == VPRIME_FILTER_NEAREST)
-		return fetch(l, p, floor(sx + how->shift_x), floor(sy + how->shift_y));
+		return fetch(l, p, floor(sx), floor(sy));
 	left = floor(sx - 0.5);
 	top = floor(sy - 0.5);
 	above = mix(fetch(l, p, left, top), fetch(l, p, left + 1, top), sx - 0.5 - left);
@@ -268,7 +267,7 @@ struct colour reference_colour(const struct vprime_scene *scene, const struct pi
 
 		if (!layer_has(l, x, y))
 			continue;
-		above = sample(l, &pictures[i], x, y, how);
+		above = sample(l, &pictures[i], x, y);
 		c = blend(l, quantize_colour(above, how->max), c, how->max);
 	}
 	c = apply_lut(scene->degamma, c);

@@ -17,8 +17,6 @@ struct colour {
 struct reference {
 	/* 255: round to multiples of 1 / 255 where 8-bit arithmetic does; 0: never round */
 	double max;
-	/* moves the points that layers are sampled at, in columns and rows of the source */
-	double shift_x, shift_y;
 };
 
 /* The colour of one pixel of a picture, YUV converted and limited to what RGB can be. */

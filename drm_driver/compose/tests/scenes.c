@@ -10,9 +10,6 @@
 #include "scenes.h"
 #include "suite.h"
 
-/* How far a sampling point may be off without being wrong, in pixels. */
-#define POINT_ERROR 0x1p-16
-
 static struct {
 	u64 scenes, pixels, exact;
 	double worst;
@@ -294,17 +291,6 @@ static double difference(const struct composed *c, const struct test_scene *s, u
 	return worst;
 }
 
-static bool any_nearest(const struct test_scene *s)
-{
-	u32 i;
-
-	for (i = 0; i < s->scene.n_layers; i++) {
-		if (s->layers[i].filter == VPRIME_FILTER_NEAREST)
-			return true;
-	}
-	return false;
-}
-
 static void fail_pixel(const struct composed *c, const struct test_scene *s, u32 x, u32 y,
 		       struct colour expected)
 {
@@ -338,22 +324,12 @@ static void fail_pixel(const struct composed *c, const struct test_scene *s, u32
 }
 
 static void check_pixel(const struct composed *c, const struct test_scene *s, u32 x, u32 y,
-			bool shallow, bool exact, bool nearest)
+			bool shallow, bool exact)
 {
-	struct reference how = { .max = shallow ? 255 : 0 };
-	struct colour expected;
-	double off, shifted;
-	u32 i;
+	const struct reference how = { .max = shallow ? 255 : 0 };
+	struct colour expected = reference_colour(&s->scene, s->pictures, x, y, &how);
+	double off = difference(c, s, x, y, expected, exact);
 
-	expected = reference_colour(&s->scene, s->pictures, x, y, &how);
-	off = difference(c, s, x, y, expected, exact);
-	for (i = 0; off > 1 && nearest && i < 4; i++) {
-		how.shift_x = i & 1 ? POINT_ERROR : -POINT_ERROR;
-		how.shift_y = i & 2 ? POINT_ERROR : -POINT_ERROR;
-		shifted = difference(c, s, x, y,
-				     reference_colour(&s->scene, s->pictures, x, y, &how), exact);
-		off = fmin(off, shifted);
-	}
 	if (off > 1)
 		fail_pixel(c, s, x, y, expected);
 	done.pixels++;
@@ -365,12 +341,11 @@ void composed_check(const struct composed *c, const struct test_scene *s)
 {
 	bool shallow = reference_is_exact(&s->scene, s->pictures);
 	bool exact = shallow && !reference_has_yuv(&s->scene, s->pictures);
-	bool nearest = any_nearest(s);
 	u32 x, y;
 
 	for (y = 0; y < s->scene.height; y++) {
 		for (x = 0; x < s->scene.width; x++)
-			check_pixel(c, s, x, y, shallow, exact, nearest);
+			check_pixel(c, s, x, y, shallow, exact);
 	}
 	done.scenes++;
 }

@@ -233,6 +233,67 @@ static void test_wide(void **state)
 	report("wide");
 }
 
+/* A layer over the whole of a scene and @overhang pixels beyond each edge, turned and scaled. */
+static void add_turned(struct test_scene *s, u32 fourcc, u32 rotation, bool exact, u32 overhang,
+		       struct random *r)
+{
+	u32 across = s->scene.width + 2 * overhang, down = s->scene.height + 2 * overhang;
+	u32 width = is_turned(rotation) ? down : across, height = is_turned(rotation) ? across : down;
+	struct vprime_layer *a;
+
+	if (!exact) {
+		width = width * 2 / 3 + 1;
+		height = height * 2 / 3 + 1;
+	}
+	a = scene_add_picture(s, fourcc, width, height, placement_random(r));
+	picture_fill_random(scene_top(s), r, true);
+	a->rotation = rotation;
+	a->filter = random_once_in(r, 2) ? VPRIME_FILTER_NEAREST : VPRIME_FILTER_BILINEAR;
+	a->dst_x = -(s32)overhang;
+	a->dst_y = -(s32)overhang;
+	a->dst_w = across;
+	a->dst_h = down;
+}
+
+/*
+ * Scenes are composed in tiles, whose shape depends on what is seen: smaller than
+ * one, as large, a pixel larger, and of many; turned layers alone and over others.
+ */
+static void test_across_tiles(void **state)
+{
+	static const struct { u32 width, height; } sizes[] = {
+		{ 255, 31 }, { 256, 32 }, { 257, 33 }, { 1025, 9 }, { 700, 70 },
+		{ VPRIME_COMPOSE_MAX_WIDTH, 3 }, { 3, 2000 },
+	};
+	static const u32 turned[] = {
+		DRM_FORMAT_XRGB8888, DRM_FORMAT_NV12, DRM_FORMAT_RGB565, DRM_FORMAT_XRGB2101010,
+	};
+	u32 i, j, k;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		for (j = 0; j < ARRAY_SIZE(turned); j++) {
+			for (k = 0; k < 4; k++) {
+				struct random r = random_start(9000 + 16 * i + 4 * j + k);
+				u32 rotation = k & 1 ? DRM_MODE_ROTATE_90 : DRM_MODE_ROTATE_270;
+				struct test_scene s;
+
+				scene_init(&s, sizes[i].width, sizes[i].height);
+				if (k == 3)
+					add_turned(&s, DRM_FORMAT_XRGB8888, DRM_MODE_ROTATE_180, false,
+						   0, &r);
+				add_turned(&s, turned[j], rotation | reflections[(i + k) % 4], k < 2,
+					   random_range(&r, 0, 5), &r);
+				if (k == 2)
+					add_turned(&s, DRM_FORMAT_ARGB8888, DRM_MODE_ROTATE_0, false,
+						   0, &r);
+				scene_check(&s, DRM_FORMAT_XRGB8888);
+				scene_fini(&s);
+			}
+		}
+	}
+	report("across tiles");
+}
+
 int run_geometry_tests(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -241,6 +302,7 @@ int run_geometry_tests(void)
 		cmocka_unit_test(test_scaling),
 		cmocka_unit_test(test_scaling_is_deep),
 		cmocka_unit_test(test_wide),
+		cmocka_unit_test(test_across_tiles),
 	};
 
 	return cmocka_run_group_tests_name("geometry", tests, NULL, NULL);

@@ -232,8 +232,7 @@ static void test_as_reference(void **state)
 			a->full_range = random_once_in(&r, 2);
 			a->dst_x += (s32)random_range(&r, 0, 20) - 10;
 			a->dst_y += (s32)random_range(&r, 0, 10) - 5;
-			/* one layer is scaled, so that its sampling points can be moved alone */
-			if (!j && random_once_in(&r, 2)) {
+			if (random_once_in(&r, 2)) {
 				a->dst_w = random_range(&r, 1, 90);
 				a->dst_h = random_range(&r, 1, 30);
 				a->filter = random_range(&r, 0, 1);
