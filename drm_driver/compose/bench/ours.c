@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* The compositor of compose/, in all its builds, as contenders. */
 
+#define _GNU_SOURCE
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -12,7 +14,7 @@
 #include "compose.h"
 #include "kernels.h"
 
-#define MAX_THREADS 2
+#define MAX_THREADS 4 /* those of the driver, see CPUS_MAX there */
 
 struct prepared;
 
@@ -211,12 +213,17 @@ int ours_contenders(struct contender *out, int max)
 {
 	static char names[16][32];
 	const struct vprime_kernels *k;
-	int n = 0, threads, i;
+	int n = 0, threads, cpus = 1, i;
+	cpu_set_t mine;
 
-	for (threads = 1; threads <= MAX_THREADS; threads++) {
+	if (!sched_getaffinity(0, sizeof(mine), &mine))
+		cpus = CPU_COUNT(&mine);
+	for (threads = 1; threads <= cpus && threads <= MAX_THREADS; threads *= 2) {
 		for (i = 0; (k = vprime_kernels_get(i)) && n < max && n < 16; i++, n++) {
-			snprintf(names[n], sizeof(names[n]), "%s%s", k->name,
-				 threads > 1 ? " x2" : "");
+			if (threads > 1)
+				snprintf(names[n], sizeof(names[n]), "%s x%d", k->name, threads);
+			else
+				snprintf(names[n], sizeof(names[n]), "%s", k->name);
 			out[n] = (struct contender) {
 				.name = names[n], .threads = threads, .prepare = prepare,
 				.run = run, .longest = longest, .finish = finish, .arg = k,

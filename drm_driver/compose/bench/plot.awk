@@ -3,7 +3,7 @@
 # file out.
 BEGIN { FS = "\t" }
 
-$1 == "time" && $3 == 1920 && $2 !~ /idle|moved|damaged/ && $5 !~ /^(plain|sse.*|avx512) x2$/ {
+$1 == "time" && $3 == 1920 && $2 !~ /idle|moved|damaged/ && $5 !~ /^(plain|sse.*|avx512) x/ {
 	if (!($2 in scenes)) { scenes[$2]; scene_order[++n_scenes] = $2 }
 	if (!($5 in names)) { names[$5]; name_order[++n_names] = $5 }
 	ms[$2, $5] = $6
@@ -40,7 +40,7 @@ function frames(    i, k, point, colours) {
 	print "set style fill solid 0.9"
 	print "set grid ytics"
 	print "set key outside right"
-	split("#c6dbef #9ecae1 #6baed6 #3182bd #08519c #31a354 #fdae6b #bdbdbd #737373 #cb181d", colours, " ")
+	split("#c6dbef #9ecae1 #6baed6 #3182bd #08519c #31a354 #006d2c #fdae6b #bdbdbd #737373 #cb181d", colours, " ")
 	printf "plot"
 	for (i = 1; i <= n_names; i++) {
 		printf "%s $data using %d", (i > 1 ? "," : ""), i + 1

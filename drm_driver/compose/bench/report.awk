@@ -29,13 +29,18 @@ function time(size, scene, name) {
 	return (size, scene, name) in ms ? ms[size, scene, name] : -1
 }
 
-# the fastest of ours on one thread, or with " x2" on two
-function best(size, scene, suffix,    i, t, least) {
+# how many threads NAME has, 0 if it is not one of ours
+function threads(name,    words) {
+	if (name ~ /^(pixman|memcpy|least|vkms)$/)
+		return 0
+	return split(name, words, " x") > 1 ? words[2] : 1
+}
+
+# the fastest of ours on that many threads
+function best(size, scene, many,    i, t, least) {
 	least = -1
 	for (i = 1; i <= n_names; i++) {
-		if (name_order[i] ~ /^(pixman|memcpy|least|vkms)$/)
-			continue
-		if ((name_order[i] ~ / x2$/) != (suffix == " x2"))
+		if (threads(name_order[i]) != many)
 			continue
 		t = time(size, scene, name_order[i])
 		if (t >= 0 && (least < 0 || t < least))
@@ -44,24 +49,34 @@ function best(size, scene, suffix,    i, t, least) {
 	return least
 }
 
-# vkms against ours
-function against_vkms(size, scene, limit) {
-	check("vkms / ours, " scene, time(size, scene, "vkms"), best(size, scene, ""), limit)
+# vkms against ours on that many threads
+function against_vkms(size, scene, limit, many) {
+	check("vkms / ours, " scene (many > 1 ? " on " many " threads" : ""),
+	      time(size, scene, "vkms"), best(size, scene, many), limit)
+}
+
+# a cell with A / B, if both were measured
+function cell(a, b) {
+	if (a > 0 && b > 0)
+		printf " %.1f |", a / b
+	else
+		printf " - |"
 }
 
 # what the machine itself allows: ours beside the least that has to be done to its memory
-function against_least(size, scene,    ours, two, least, vkms) {
-	ours = best(size, scene, "")
-	two = best(size, scene, " x2")
+function against_least(size, scene,    ours, least, vkms, many, t) {
+	ours = best(size, scene, 1)
 	least = time(size, scene, "least")
 	vkms = time(size, scene, "vkms")
 	if (ours <= 0 || least <= 0)
 		return
 	printf "| %s, %s | %.3f | %.3f | %.0f %% |", scene, size, ours, least, 100 * least / ours
-	if (vkms > 0)
-		printf " %.1f | %.1f | %.1f |\n", vkms / ours, vkms / least, (two > 0 ? vkms / two : 0)
-	else
-		print " - | - | - |"
+	for (many = 1; many <= most; many *= 2) {
+		t = best(size, scene, many)
+		cell(vkms, t)
+	}
+	cell(vkms, least)
+	print ""
 }
 
 # is A / B at least (or, with most, at most) the limit?
@@ -98,7 +113,10 @@ function bend(what,    i, n, x, y, sx, sy, sxx, sxy, slope, start, off, worst) {
 END {
 	printf "%s; %s; pixman %s; vkms of Linux %s.\n", about["cpu"], about["compiler"],
 		about["pixman"], about["vkms"]
-	print "Milliseconds of CPU time per frame, median; on two threads (x2) those of the one that took longer."
+	print "Milliseconds of CPU time per frame, median; on several threads (x2, x4) those of the one that took longest."
+	for (i = 1; i <= n_names; i++)
+		if (threads(name_order[i]) > most)
+			most = threads(name_order[i])
 	for (z = 1; z <= n_sizes; z++) {
 		size = size_order[z]
 		printf "\n| %s |", size
@@ -137,40 +155,46 @@ END {
 		printf "\n| Asked for at %s | ratio | limit | reached |\n|---|---|---|---|\n", size
 		split("one,one+wb,overlay,overlay+wb", four, ",")
 		for (k = 1; k <= 4; k++)
-			against_vkms(size, four[k], 30)
-		against_vkms(size, "NV12", 200)
-		against_vkms(size, "P010", 200)
-		against_vkms(size, "gamma+CTM", 100)
-		against_vkms(size, "RGB565", 20)
-		against_vkms(size, "rotated", 8)
+			against_vkms(size, four[k], 30, most)
+		against_vkms(size, "NV12", 200, 1)
+		against_vkms(size, "P010", 200, 1)
+		against_vkms(size, "gamma+CTM", 100, 1)
+		against_vkms(size, "RGB565", 20, 1)
+		against_vkms(size, "rotated", 8, 1)
 		for (k = 1; k <= 4; k++)
 			check("vkms / plain, " four[k], time(size, four[k], "vkms"),
 			      time(size, four[k], "plain"), 6)
-		check("ours / memcpy, one", best(size, "one", ""), time(size, "one", "memcpy"), 1.25, 1)
-		check("ours / memcpy, overlay", best(size, "overlay", ""),
+		check("ours / memcpy, one", best(size, "one", 1), time(size, "one", "memcpy"), 1.25, 1)
+		check("ours / memcpy, overlay", best(size, "overlay", 1),
 		      time(size, "overlay", "memcpy"), 1.25, 1)
-		check("ours / memcpy, one+wb", best(size, "one+wb", ""),
+		check("ours / memcpy, one+wb", best(size, "one+wb", 1),
 		      time(size, "one+wb", "memcpy"), 1.7, 1)
-		check("ours / memcpy, overlay+wb", best(size, "overlay+wb", ""),
+		check("ours / memcpy, overlay+wb", best(size, "overlay+wb", 1),
 		      time(size, "overlay+wb", "memcpy"), 1.7, 1)
-		check("ours / pixman, overlay", best(size, "overlay", ""),
+		check("ours / pixman, overlay", best(size, "overlay", 1),
 		      time(size, "overlay", "pixman"), 0.5, 1)
-		check("ours / pixman, 4 ARGB", best(size, "4 ARGB", ""),
+		check("ours / pixman, 4 ARGB", best(size, "4 ARGB", 1),
 		      time(size, "4 ARGB", "pixman"), 0.5, 1)
-		check("ours / pixman, rotated", best(size, "rotated", ""),
+		check("ours / pixman, rotated", best(size, "rotated", 1),
 		      time(size, "rotated", "pixman"), 1, 1)
-		check("ours / pixman, scaled", best(size, "scaled", ""),
+		check("ours / pixman, scaled", best(size, "scaled", 1),
 		      time(size, "scaled", "pixman"), 1, 1)
-		check("idle / whole frame", best(size, "idle", ""), best(size, "overlay", ""), 0.02, 1)
-		check("1% damaged / whole frame", best(size, "1% damaged", ""),
-		      best(size, "overlay", ""), 0.02, 1)
+		check("idle / whole frame", best(size, "idle", 1), best(size, "overlay", 1), 0.02, 1)
+		check("1% damaged / whole frame", best(size, "1% damaged", 1),
+		      best(size, "overlay", 1), 0.02, 1)
 		if (size == "3840x2160")
 			for (k = 1; k <= 4; k++)
-				check("one thread / two, " four[k], best(size, four[k], ""),
-				      about["cpus"] > 1 ? best(size, four[k], " x2") : -1, 1.7)
+				check("one thread / two, " four[k], best(size, four[k], 1),
+				      about["cpus"] > 1 ? best(size, four[k], 2) : -1, 1.7)
 	}
-	print "\n| beside the least | ours, ms | least, ms | least / ours | vkms / ours | vkms / least | vkms / ours on two threads |"
-	print "|---|--:|--:|--:|--:|--:|--:|"
+	printf "\n| beside the least | ours, ms | least, ms | least / ours |"
+	for (i = 1; i <= most; i *= 2)
+		printf " vkms / ours%s |", (i > 1 ? " on " i " threads" : "")
+	print " vkms / least |"
+	printf "|---|--:|--:|--:|--:|"
+	for (i = 1; i <= most; i *= 2)
+		printf "--:|"
+	print ""
 	for (z = 1; z <= n_sizes; z++)
 		for (k = 1; k <= 4; k++)
 			against_least(size_order[z], four[k])
