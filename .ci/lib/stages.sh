@@ -10,11 +10,13 @@
 . "${BASH_SOURCE[0]%/*}/../../lab/lib/progress.sh"
 
 stages=$(mktemp -d) || exit 1
-room=$(nproc)
-[ "$room" -ge 2 ] || room=2
-# what a virtual machine takes: of two processors one, as it often waits for vblanks
+# counted in thirds of a processor
+cpu=3
+room=$(($(nproc) * cpu))
+[ "$room" -ge $((2 * cpu)) ] || room=$((2 * cpu))
+# what a virtual machine with its two processors takes, as it often waits for vblanks: three go on four
 # shellcheck disable=SC2034
-vm=$((room < 4 ? 1 : 2))
+vm=$((room < 4 * cpu ? cpu : cpu + 1))
 declare -A running=() names=()
 set -m # each stage is a process group
 
@@ -95,7 +97,7 @@ run_stage() {
 	) 9>"$stages/lock"
 }
 
-# stage WEIGHT NAME FILTER COMMAND...: begins as soon as WEIGHT processors are free.
+# stage WEIGHT NAME FILTER COMMAND...: begins as soon as WEIGHT thirds of a processor are free.
 stage() {
 	local weight=$1
 	shift
