@@ -3,6 +3,7 @@
 
 #include <linux/dma-buf.h>
 #include <linux/dma-resv.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 
@@ -10,6 +11,7 @@
 #include <drm/drm_gem_framebuffer_helper.h>
 #include <drm/drm_modeset_helper.h>
 #include <drm/drm_print.h>
+#include <drm/drm_vma_manager.h>
 
 #include "vprime_bo.h"
 #include "vprime_composer.h"
@@ -29,6 +31,25 @@ static void vprime_bo_free(struct drm_gem_object *obj)
 	vprime_ledger_close(bo);
 	mutex_destroy(&bo->map_lock);
 	drm_gem_shmem_free(&bo->shmem);
+}
+
+/*
+ * Whoever has the pages may write to them, and clean ones are thrown away rather than swapped out
+ * once nobody has them and memory is short. The newest helpers forget this with the last user of
+ * the pages, under the reservation lock, and remember it for their own vmap alone.
+ */
+static void mark_dirty(struct vprime_bo *bo)
+{
+	bo->shmem.pages_mark_dirty_on_put = true;
+}
+
+static int vprime_bo_pin(struct drm_gem_object *obj)
+{
+	int ret = drm_gem_shmem_object_pin(obj);
+
+	if (!ret)
+		mark_dirty(to_vprime_bo(obj));
+	return ret;
 }
 
 /* Imports go to their exporter directly: older helpers refuse I/O memory. */
@@ -87,6 +108,19 @@ static int vprime_bo_mmap_import(struct drm_gem_object *obj, struct vm_area_stru
 	return 0;
 }
 
+static int vprime_bo_mmap_own(struct drm_gem_object *obj, struct vm_area_struct *vma)
+{
+	int ret = drm_gem_shmem_object_mmap(obj, vma);
+
+	if (ret)
+		return ret;
+
+	dma_resv_lock(obj->resv, NULL);
+	mark_dirty(to_vprime_bo(obj));
+	dma_resv_unlock(obj->resv);
+	return 0;
+}
+
 static int vprime_bo_mmap(struct drm_gem_object *obj, struct vm_area_struct *vma)
 {
 	int ret;
@@ -94,23 +128,55 @@ static int vprime_bo_mmap(struct drm_gem_object *obj, struct vm_area_struct *vma
 	if (drm_gem_is_imported(obj))
 		ret = vprime_bo_mmap_import(obj, vma);
 	else
-		ret = drm_gem_shmem_object_mmap(obj, vma);
+		ret = vprime_bo_mmap_own(obj, vma);
 	if (!ret)
 		vprime_ledger_mmapped(to_vprime_bo(obj));
 	return ret;
 }
 
+/*
+ * The helpers' own takes every mapping to begin where the buffer does. What a
+ * dma-buf is asked for may begin later, as does what is left of a mapping that
+ * was cut. The mapping itself keeps the pages.
+ */
+static vm_fault_t vprime_bo_fault(struct vm_fault *vmf)
+{
+	struct drm_gem_object *obj = vmf->vma->vm_private_data;
+	struct page **pages = to_vprime_bo(obj)->shmem.pages;
+	pgoff_t page = vmf->pgoff - drm_vma_node_start(&obj->vma_node);
+
+	if (page >= obj->size >> PAGE_SHIFT)
+		return VM_FAULT_SIGBUS;
+	return vmf_insert_pfn(vmf->vma, vmf->address, page_to_pfn(pages[page]));
+}
+
+static void vprime_bo_vm_open(struct vm_area_struct *vma)
+{
+	drm_gem_shmem_vm_ops.open(vma);
+}
+
+static void vprime_bo_vm_close(struct vm_area_struct *vma)
+{
+	drm_gem_shmem_vm_ops.close(vma);
+}
+
+static const struct vm_operations_struct vprime_bo_vm_ops = {
+	.fault = vprime_bo_fault,
+	.open = vprime_bo_vm_open,
+	.close = vprime_bo_vm_close,
+};
+
 static const struct drm_gem_object_funcs vprime_bo_funcs = {
 	.free = vprime_bo_free,
 	.print_info = drm_gem_shmem_object_print_info,
-	.pin = drm_gem_shmem_object_pin,
+	.pin = vprime_bo_pin,
 	.unpin = drm_gem_shmem_object_unpin,
 	.get_sg_table = drm_gem_shmem_object_get_sg_table,
 	.vmap = vprime_bo_vmap,
 	.vunmap = vprime_bo_vunmap,
 	.export = vprime_gem_export,
 	.mmap = vprime_bo_mmap,
-	.vm_ops = &drm_gem_shmem_vm_ops,
+	.vm_ops = &vprime_bo_vm_ops,
 };
 
 struct drm_gem_object *vprime_gem_create_object(struct drm_device *dev, size_t size)
@@ -122,6 +188,7 @@ struct drm_gem_object *vprime_gem_create_object(struct drm_device *dev, size_t s
 
 	mutex_init(&bo->map_lock);
 	vprime_ledger_init(&bo->ledger);
+	mark_dirty(bo);
 	bo->shmem.base.funcs = &vprime_bo_funcs;
 	return &bo->shmem.base;
 }
