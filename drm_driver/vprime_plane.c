@@ -82,6 +82,8 @@ static int vprime_plane_atomic_check(struct drm_plane *plane, struct drm_atomic_
 
 static int vprime_plane_prepare_fb(struct drm_plane *plane, struct drm_plane_state *state)
 {
+	/* IN_FENCE_FD takes the place of the fences of the buffers */
+	bool explicit = state->fence;
 	int ret;
 
 	if (!state->fb)
@@ -90,7 +92,7 @@ static int vprime_plane_prepare_fb(struct drm_plane *plane, struct drm_plane_sta
 	ret = drm_gem_plane_helper_prepare_fb(plane, state);
 	if (ret)
 		return ret;
-	if (vprime_fb_busy(state->fb, false))
+	if (!explicit && vprime_fb_busy(state->fb, false))
 		vprime_fb_count_fence_wait(state->fb);
 	return vprime_fb_map(state->fb);
 }

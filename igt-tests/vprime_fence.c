@@ -220,6 +220,15 @@ static void test_syncobj(uint64_t point)
 	vprime_buffer_destroy(buffer);
 }
 
+/* Commits that waited for a fence of a buffer, by its account. */
+static uint32_t fence_waits(const struct vprime_buffer *buffer)
+{
+	struct drm_vprime_bo_info info = { .handle = buffer->handle };
+
+	igt_assert_eq(drmIoctl(card->fd, DRM_IOCTL_VPRIME_BO_INFO, &info), 0);
+	return info.fence_waits;
+}
+
 static void test_flip_waits(void)
 {
 	struct image images[2] = {
@@ -235,7 +244,40 @@ static void test_flip_waits(void)
 	igt_assert_eq(vprime_flip_wait(card, output.crtc->id, 200, &flip), -ETIMEDOUT);
 	igt_assert_eq(signal_with(fence.fence, 0), 0);
 	igt_assert_eq(vprime_flip_wait(card, output.crtc->id, 2000, &flip), 0);
+	igt_assert_eq(fence_waits(images[0].buffer), 0);
+	igt_assert_eq(fence_waits(images[1].buffer), 1);
 
+	show_reset(card, &output);
+	image_free(&images[0]);
+	image_free(&images[1]);
+}
+
+/* A client that brings a fence of its own knows better than the buffer. */
+static void test_explicit(void)
+{
+	struct image images[2] = {
+		image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, 1),
+		image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, 2),
+	};
+	struct drm_vprime_fence_attach implicit, explicit;
+	struct vprime_commit *commit;
+
+	show_on(card, &output, &mode, &images[0]);
+	implicit = attached(images[1].buffer, VPRIME_FENCE_WRITE, LONG);
+	explicit = attached(images[0].buffer, VPRIME_FENCE_SYNC_FILE, LONG);
+	igt_assert_eq(vprime_commit_create(card, &commit), 0);
+	vprime_commit_add_plane(commit, output.primary->id, output.crtc->id, images[1].fb, NULL, NULL);
+	vprime_commit_add(commit, output.primary->id, "IN_FENCE_FD", explicit.sync_file);
+	igt_assert_eq(vprime_commit_apply(commit, DRM_MODE_ATOMIC_NONBLOCK | DRM_MODE_PAGE_FLIP_EVENT, 0),
+		      0);
+	vprime_commit_destroy(commit);
+	igt_assert_eq(vprime_flip_wait(card, output.crtc->id, 200, NULL), -ETIMEDOUT);
+	igt_assert_eq(signal_with(explicit.fence, 0), 0);
+	igt_assert_eq(vprime_flip_wait(card, output.crtc->id, 2000, NULL), 0);
+	igt_assert_eq(fence_waits(images[1].buffer), 0);
+	igt_assert_eq(signal_with(implicit.fence, 0), 0);
+
+	close(explicit.sync_file);
 	show_reset(card, &output);
 	image_free(&images[0]);
 	image_free(&images[1]);
@@ -449,6 +491,10 @@ igt_main
 	igt_describe("A flip waits for a write to its buffer.");
 	igt_subtest("flip-waits")
 		test_flip_waits();
+
+	igt_describe("A flip with a fence of its own waits for that one alone.");
+	igt_subtest("explicit")
+		test_explicit();
 
 	igt_describe("Rendering into the shown buffer does not stop the display.");
 	igt_subtest("shown-busy")
