@@ -123,7 +123,7 @@ static inline int drm_gem_vmap(struct drm_gem_object *obj, struct iosys_map *map
 	compat_vmap_lock(obj);
 	ret = obj->funcs->vmap(obj, map);
 	compat_vmap_unlock(obj);
-	return ret;
+	return !ret && iosys_map_is_null(map) ? -ENOMEM : ret;
 }
 
 static inline void drm_gem_vunmap(struct drm_gem_object *obj, struct iosys_map *map)
