@@ -26,7 +26,7 @@ extern "C" {
 #define VPRIME_EXPORTER_NAME_SIZE 32
 
 /**
- * struct drm_vprime_bo_info - the account of a buffer
+ * struct drm_vprime_bo_info - the account of a buffer: argument of DRM_IOCTL_VPRIME_BO_INFO
  * @handle: in: its GEM handle
  * @flags: VPRIME_BO_*
  * @size: in bytes
@@ -38,7 +38,8 @@ extern "C" {
  * @sg_map_reuses: requests for an sg table that the attachment's existing one answered
  * @vmaps: CPU mappings made in the kernel
  * @vmap_reuses: requests for one that the existing one answered
- * @mmaps: mappings made by processes through this card
+ * @mmaps: mappings made by processes: of an import through this card, of an own
+ *	buffer also through its dma-buf
  * @cpu_begins: CPU-access brackets opened: of an import by this card, of an
  *	export by anybody
  * @cpu_ends: CPU-access brackets closed; between accesses, the same as @cpu_begins
@@ -48,6 +49,10 @@ extern "C" {
  *
  * All counters but @attachments and @shown count since the buffer was made or
  * imported and start again at 0 after 2^32 - 1.
+ *
+ * The call needs a handle and nothing else; what it fills in may be anything before.
+ *
+ * Errors: ENOENT if there is no such handle.
  */
 struct drm_vprime_bo_info {
 	__u32 handle;
@@ -81,7 +86,8 @@ struct drm_vprime_bo_info {
 #define VPRIME_FENCES_MAX 4096
 
 /**
- * struct drm_vprime_fence_attach - a new fence on a buffer
+ * struct drm_vprime_fence_attach - a new fence on a buffer: argument of
+ *	DRM_IOCTL_VPRIME_FENCE_ATTACH
  * @handle: in: GEM handle of the buffer, own or imported
  * @flags: in: VPRIME_FENCE_*
  * @timeout_ms: in: when it expires, from 1 to VPRIME_FENCE_TIMEOUT_MAX_MS, in ms
@@ -90,6 +96,16 @@ struct drm_vprime_bo_info {
  *	the syncobj holds
  * @fence: out: number of the fence, for this file, from 1 to VPRIME_FENCES_MAX
  * @sync_file: out: file descriptor with close-on-exec set, or -1 if none was asked for
+ *
+ * Whoever shows, reads or writes the buffer with implicit synchronisation waits
+ * for the fence. One that expires signals with -ETIMEDOUT, one whose card is
+ * unbound with -ENODEV. It outlives the file that made it.
+ *
+ * Errors: EINVAL for an argument out of its range, ENOENT if there is no such
+ * handle or syncobj, EBUSY if the buffer has an unsignalled fence that the new
+ * one would have to wait for (any for a write, one for writing for a read),
+ * ENODEV once the card is unbound, ENOSPC if the file has VPRIME_FENCES_MAX
+ * fences, ENOMEM, EMFILE or EINTR.
  */
 struct drm_vprime_fence_attach {
 	__u32 handle;
@@ -102,9 +118,13 @@ struct drm_vprime_fence_attach {
 };
 
 /**
- * struct drm_vprime_fence_signal - the end of a fence
+ * struct drm_vprime_fence_signal - the end of a fence: argument of
+ *	DRM_IOCTL_VPRIME_FENCE_SIGNAL
  * @fence: in: its number, which is free again afterwards
  * @error: in: 0, or a negative errno that whoever asks the fence gets
+ *
+ * Errors: ENOENT if the file has no such fence, EINVAL if the error is not one,
+ * and ETIMEDOUT if the fence had signalled before, by expiry or unbinding.
  */
 struct drm_vprime_fence_signal {
 	__u32 fence;
@@ -115,37 +135,11 @@ struct drm_vprime_fence_signal {
 #define DRM_VPRIME_FENCE_ATTACH 0x01
 #define DRM_VPRIME_FENCE_SIGNAL 0x02
 
-/*
- * DRM_IOCTL_VPRIME_BO_INFO - read the account of a buffer
- *
- * Needs a handle and nothing else; what the call fills in may be anything before.
- * Fails with ENOENT if there is no such handle.
- */
+/* What each call does is said of its argument. */
 #define DRM_IOCTL_VPRIME_BO_INFO \
 	DRM_IOWR(DRM_COMMAND_BASE + DRM_VPRIME_BO_INFO, struct drm_vprime_bo_info)
-
-/*
- * DRM_IOCTL_VPRIME_FENCE_ATTACH - put a new fence on a buffer
- *
- * Whoever shows, reads or writes the buffer with implicit synchronisation waits
- * for it. A fence that expires signals with -ETIMEDOUT, one whose card is
- * unbound with -ENODEV. It outlives the file that made it.
- *
- * Fails with EINVAL for an argument out of its range, ENOENT if there is no such
- * handle or syncobj, EBUSY if the buffer has an unsignalled fence that the new
- * one would have to wait for (any for a write, one for writing for a read),
- * ENODEV once the card is unbound, ENOSPC if the file has VPRIME_FENCES_MAX
- * fences, ENOMEM, EMFILE or EINTR.
- */
 #define DRM_IOCTL_VPRIME_FENCE_ATTACH \
 	DRM_IOWR(DRM_COMMAND_BASE + DRM_VPRIME_FENCE_ATTACH, struct drm_vprime_fence_attach)
-
-/*
- * DRM_IOCTL_VPRIME_FENCE_SIGNAL - signal a fence
- *
- * Fails with ENOENT if the file has no such fence, EINVAL if the error is not
- * one, and ETIMEDOUT if the fence had signalled before, by expiry or unbinding.
- */
 #define DRM_IOCTL_VPRIME_FENCE_SIGNAL \
 	DRM_IOW(DRM_COMMAND_BASE + DRM_VPRIME_FENCE_SIGNAL, struct drm_vprime_fence_signal)
 

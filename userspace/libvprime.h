@@ -216,7 +216,7 @@ int vprime_output_find(struct vprime_card *card, const char *name, struct vprime
  *
  * Ids are asked for once per object and remembered.
  *
- * Return: 0, -ENOENT if the object does not exist or has no such property.
+ * Return: 0, -ENOENT if the object does not exist or has no such property, -ENOMEM.
  */
 int vprime_property_id(struct vprime_card *card, uint32_t object, const char *name, uint32_t *id);
 
@@ -227,7 +227,7 @@ int vprime_property_id(struct vprime_card *card, uint32_t object, const char *na
  * @name: the property's name
  * @value: set to the value
  *
- * Return: 0, -ENOENT if the object does not exist or has no such property.
+ * Return: 0, -ENOENT if the object does not exist or has no such property, -ENOMEM.
  */
 int vprime_property_get(struct vprime_card *card, uint32_t object, const char *name,
 			uint64_t *value);
@@ -240,7 +240,7 @@ int vprime_property_get(struct vprime_card *card, uint32_t object, const char *n
  * @entry: name of one of its values
  * @value: set to the value; for a bitmask to the bit, as a mask
  *
- * Return: 0, -ENOENT if there is no such object, property or name.
+ * Return: 0, -ENOENT if there is no such object, property or name, -ENOMEM.
  */
 int vprime_property_enum(struct vprime_card *card, uint32_t object, const char *name,
 			 const char *entry, uint64_t *value);
@@ -262,7 +262,8 @@ int vprime_property_enum(struct vprime_card *card, uint32_t object, const char *
  * Importing the same buffer again gives the same handle, counted once more. That includes a buffer
  * this card exported.
  *
- * Return: 0 or the kernel's errno.
+ * Return: 0, -ENOMEM, or the kernel's errno: -EBADF if @dmabuf is not open, -EINVAL if it is no
+ * dma-buf, or what its exporter says.
  */
 int vprime_handle_import(struct vprime_card *card, int dmabuf, uint32_t *handle);
 
@@ -275,7 +276,7 @@ int vprime_handle_import(struct vprime_card *card, int dmabuf, uint32_t *handle)
  *
  * Exporting an imported buffer gives the original dma-buf.
  *
- * Return: 0 or the kernel's errno.
+ * Return: 0 or the kernel's errno: -ENOENT if there is no such handle, -EMFILE.
  */
 int vprime_handle_export(struct vprime_card *card, uint32_t handle, uint32_t flags, int *dmabuf);
 
