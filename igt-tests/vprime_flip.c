@@ -211,15 +211,10 @@ static void test_out_fence(void)
 {
 	show_on(card, &output, &mode, &images[0]);
 	for (int i = 0; i < 10; i++) {
-		struct vprime_commit *commit = show_commit(card);
 		struct vprime_flip flip;
-		int32_t fence;
+		int fence;
 
-		vprime_commit_add_plane(commit, output.primary->id, output.crtc->id,
-					images[i & 1].fb, NULL, NULL);
-		vprime_commit_add_out_fence(commit, output.crtc->id, &fence);
-		igt_assert_eq(vprime_commit_apply(commit, DRM_MODE_ATOMIC_NONBLOCK |
-						  DRM_MODE_PAGE_FLIP_EVENT, 0), 0);
+		igt_assert_eq(show_fenced_flip(card, &output, images[i & 1].fb, &fence), 0);
 		igt_assert_fd(fence);
 		flip = show_finish_flip(card, &output);
 		igt_assert_eq(vprime_fence_wait(fence, 1000), 0);
@@ -227,7 +222,6 @@ static void test_out_fence(void)
 			     "fence at %.6f, event at %.6f\n", fence_time(fence),
 			     show_flip_time(&flip));
 		close(fence);
-		vprime_commit_destroy(commit);
 	}
 }
 

@@ -215,6 +215,19 @@ int show_try_flip(struct vprime_card *card, const struct vprime_output *output,
 	return err;
 }
 
+int show_fenced_flip(struct vprime_card *card, const struct vprime_output *output,
+		     const struct vprime_fb *fb, int *fence)
+{
+	struct vprime_commit *commit = show_commit(card);
+	int err;
+
+	vprime_commit_add_plane(commit, output->primary->id, output->crtc->id, fb, NULL, NULL);
+	vprime_commit_add_out_fence(commit, output->crtc->id, fence);
+	err = vprime_commit_apply(commit, DRM_MODE_ATOMIC_NONBLOCK | DRM_MODE_PAGE_FLIP_EVENT, 0);
+	vprime_commit_destroy(commit);
+	return err;
+}
+
 void show_start_flip(struct vprime_card *card, const struct vprime_output *output,
 		     const struct vprime_fb *fb)
 {

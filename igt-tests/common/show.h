@@ -82,7 +82,19 @@ void show_on(struct vprime_card *card, const struct vprime_output *output,
 int show_try_flip(struct vprime_card *card, const struct vprime_output *output,
 		  const struct vprime_fb *fb, uint32_t flags, uint64_t user_data);
 
-/** show_start_flip - do that without waiting for the vblank that shows it */
+/**
+ * show_fenced_flip - start a flip with an out-fence
+ * @card: the card
+ * @output: the output
+ * @fb: what the primary plane is to show
+ * @fence: set to the fence, to be closed, or to -1
+ *
+ * Return: 0 or a negative errno.
+ */
+int show_fenced_flip(struct vprime_card *card, const struct vprime_output *output,
+		     const struct vprime_fb *fb, int *fence);
+
+/** show_start_flip - start a flip, which has to work, with an event */
 void show_start_flip(struct vprime_card *card, const struct vprime_output *output,
 		     const struct vprime_fb *fb);
 
