@@ -519,64 +519,54 @@ static void test_module(void)
 	module_load("vprime");
 }
 
-/* Whatever the subtest before left is removed first. */
-static void run(void (*test)(void))
-{
-	configfs_remove_all();
-	test();
-}
-
 igt_main
 {
-	igt_fixture {
-		igt_assert_f(module_loaded("vprime"), "the module vprime is not loaded\n");
-		igt_assert_f(!access(CONFIGFS_ROOT, F_OK), "there is no %s\n", CONFIGFS_ROOT);
-		configfs_remove_all();
-	}
+	igt_fixture
+		configfs_require();
 
 	igt_describe("Directories, attributes and values at first.");
 	igt_subtest("shape")
-		run(test_shape);
+		configfs_run(test_shape);
 
 	igt_describe("Attributes take what they should, and keep what they have otherwise.");
 	igt_subtest("values")
-		run(test_values);
+		configfs_run(test_values);
 
 	igt_describe("The sequence of vkms's documentation works.");
 	igt_subtest("vkms-sequence")
-		run(test_vkms_sequence);
+		configfs_run(test_vkms_sequence);
 
 	igt_describe("A card is there from 1 in enabled until 0, also for those who have it open.");
 	igt_subtest("enable")
-		run(test_enable);
+		configfs_run(test_enable);
 
 	igt_describe("The number of a card can be chosen, and its names are told.");
 	igt_subtest("id")
-		run(test_id);
+		configfs_run(test_id);
 
 	igt_describe("What is wrong with a description is refused, and said.");
 	igt_subtest("rules")
-		run(test_rules);
+		configfs_run(test_rules);
 
 	igt_describe("What may not change while a card is enabled does not.");
 	igt_subtest("busy")
-		run(test_busy);
+		configfs_run(test_busy);
 
 	igt_describe("Links are possible CRTCs and encoders, in the order of the directories.");
 	igt_subtest("links")
-		run(test_links);
+		configfs_run(test_links);
 
 	igt_describe("The directories of an enabled card can be removed, the last with the card.");
 	igt_subtest("remove-enabled")
-		run(test_remove_enabled);
+		configfs_run(test_remove_enabled);
 
 	igt_describe("A card that is bound anew is the same.");
 	igt_subtest("rebind")
-		run(test_rebind);
+		configfs_run(test_rebind);
 
 	igt_describe("A directory keeps the module.");
 	igt_subtest("module")
-		run(test_module);
+		configfs_run(test_module);
 
 	igt_fixture
 		configfs_remove_all();

@@ -360,44 +360,34 @@ static void test_flags(void)
 	configfs_remove("a");
 }
 
-/* Whatever the subtest before left is removed first. */
-static void run(void (*test)(void))
-{
-	configfs_remove_all();
-	test();
-}
-
 igt_main
 {
-	igt_fixture {
-		igt_assert_f(module_loaded("vprime"), "the module vprime is not loaded\n");
-		igt_assert_f(!access(CONFIGFS_ROOT, F_OK), "there is no %s\n", CONFIGFS_ROOT);
-		configfs_remove_all();
-	}
+	igt_fixture
+		configfs_require();
 
 	igt_describe("Planes can do what their directories say, and no more.");
 	igt_subtest("planes")
-		run(test_planes);
+		configfs_run(test_planes);
 
 	igt_describe("Planes may have no place of their own.");
 	igt_subtest("no-zpos")
-		run(test_no_zpos);
+		configfs_run(test_no_zpos);
 
 	igt_describe("So do CRTCs.");
 	igt_subtest("crtcs")
-		run(test_crtcs);
+		configfs_run(test_crtcs);
 
 	igt_describe("So do connectors, some of it while the card is there.");
 	igt_subtest("connectors")
-		run(test_connectors);
+		configfs_run(test_connectors);
 
 	igt_describe("So does the card.");
 	igt_subtest("flags")
-		run(test_flags);
+		configfs_run(test_flags);
 
 	igt_describe("Monitors have the EDID of a file that the module was told of.");
 	igt_subtest("edid-file")
-		run(test_edid_file);
+		configfs_run(test_edid_file);
 
 	igt_fixture
 		configfs_remove_all();

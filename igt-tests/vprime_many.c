@@ -358,40 +358,30 @@ static void test_races(void)
 	configfs_remove("race");
 }
 
-/* Whatever the subtest before left is removed first. */
-static void run(void (*test)(void))
-{
-	configfs_remove_all();
-	test();
-}
-
 igt_main
 {
-	igt_fixture {
-		igt_assert_f(module_loaded("vprime"), "the module vprime is not loaded\n");
-		igt_assert_f(!access(CONFIGFS_ROOT, F_OK), "there is no %s\n", CONFIGFS_ROOT);
-		configfs_remove_all();
-	}
+	igt_fixture
+		configfs_require();
 
 	igt_describe("Eight outputs of different sizes and rates show pictures of their own.");
 	igt_subtest("eight-outputs")
-		run(test_eight_outputs);
+		configfs_run(test_eight_outputs);
 
 	igt_describe("As many objects as the kernel has bits for, and one more.");
 	igt_subtest("limits")
-		run(test_limits);
+		configfs_run(test_limits);
 
 	igt_describe("32 cards come and go, and leave nothing.");
 	igt_subtest("many-cards")
-		run(test_many_cards);
+		configfs_run(test_many_cards);
 
 	igt_describe("With no minors left there is no card, until one goes.");
 	igt_subtest("no-minors")
-		run(test_no_minors);
+		configfs_run(test_no_minors);
 
 	igt_describe("Several do everything at once to the same directories.");
 	igt_subtest("races")
-		run(test_races);
+		configfs_run(test_races);
 
 	igt_fixture
 		configfs_remove_all();

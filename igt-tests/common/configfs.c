@@ -15,6 +15,7 @@
 #include "igt.h"
 
 #include "configfs.h"
+#include "module.h"
 
 /* Format the rest of the arguments as a path. */
 #define PATH(path, format)							\
@@ -213,6 +214,19 @@ void configfs_remove_all(void)
 			configfs_remove(entry->d_name);
 	}
 	closedir(directory);
+}
+
+void configfs_require(void)
+{
+	igt_assert_f(module_loaded("vprime"), "the module vprime is not loaded\n");
+	igt_assert_f(!access(CONFIGFS_ROOT, F_OK), "there is no %s\n", CONFIGFS_ROOT);
+	configfs_remove_all();
+}
+
+void configfs_run(void (*test)(void))
+{
+	configfs_remove_all();
+	test();
 }
 
 struct vprime_card *configfs_open(const char *name)

@@ -65,6 +65,12 @@ void configfs_remove(const char *card);
 /** configfs_remove_all - the same for all cards */
 void configfs_remove_all(void);
 
+/** configfs_require - fail unless the driver has its directories, and remove what is there */
+void configfs_require(void);
+
+/** configfs_run - run a subtest; whatever the one before left is removed first */
+void configfs_run(void (*test)(void));
+
 /** configfs_open - open an enabled card */
 struct vprime_card *configfs_open(const char *card);
 
