@@ -1,17 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
-/*
+/**
+ * DOC: vprime_peer
+ *
  * The userspace interface of vprime_peer: /dev/vprime_peer, a dma-buf exporter
  * and importer with no DRM in it, for root only.
  *
- * Conventions:
- *  - sizes, offsets and lengths are in bytes;
- *  - what is called reserved has to be 0, as have unknown flags; what a call
- *    fills in may be anything before;
- *  - calls return -1 and set errno, or 0, or what is said of the call;
- *  - calls on one open file go one after another, so that a slow one holds up
- *    the others; open the device once more to have several at a time;
- *  - closing the last descriptor of an open file undoes its imports. Buffers
- *    live as long as somebody holds their dma-buf.
+ * Sizes, offsets and lengths are in bytes. What is called reserved has to be 0,
+ * as have unknown flags; what a call fills in may be anything before. Calls
+ * return -1 and set errno, or 0, or what is said of the call.
+ *
+ * Calls on one open file go one after another, so that a slow one holds up the
+ * others; open the device once more to have several at a time. Closing the last
+ * descriptor of an open file undoes its imports. Buffers live as long as
+ * somebody holds their dma-buf.
+ *
+ * An import is named by an id of its open file. Each step of it is a call, and
+ * so is undoing it: attach and detach, map and unmap, vmap and vunmap,
+ * begin_cpu_access and end_cpu_access. The latter three are independent of each
+ * other, and may be done and undone again and again. Doing what is done already
+ * is EBUSY, undoing what is not done EINVAL; detach with any of the three done
+ * is EBUSY. An unknown id is ENOENT.
  *
  * Errors of every call: EFAULT for memory that is not there, EINVAL for unknown
  * flags or values and for reserved fields that are not 0, ENOTTY for an unknown
@@ -165,19 +173,6 @@ struct vprime_peer_checksum {
 
 /*
  * The importer
- *
- * An import is named by an id of its open file. Each step of it is a call, and
- * so is undoing it:
- *
- *	attach			detach
- *	map			unmap
- *	vmap			vunmap
- *	begin_cpu_access	end_cpu_access
- *
- * The three below attach are independent of each other, and may be done and
- * undone again and again. Doing what is done already is EBUSY, undoing what is
- * not done EINVAL; detach with any of the three done is EBUSY. An unknown id is
- * ENOENT.
  */
 
 /**

@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * libvprime: display and share buffers on a DRM/KMS card, found by the name of its driver.
+/**
+ * DOC: libvprime
  *
- * Nothing here is particular to the vprime driver but descriptions of cards, at the end: any atomic
- * KMS driver will do, and a card with no display at all (vgem) still gives buffers and PRIME.
+ * Display and share buffers on a DRM/KMS card, found by the name of its driver.
  *
- * Conventions:
- *  - functions that can fail return 0 or a negative errno; on failure outputs are not written,
- *    unless said otherwise;
- *  - destroy, close and free functions accept NULL;
- *  - distances are in pixels, sizes and strides in bytes, times in milliseconds; a negative timeout
- *    waits for ever;
- *  - formats are the DRM_FORMAT_* codes of drm_fourcc.h, ids those of the kernel;
- *  - buffers, framebuffers and commits belong to the card they were made on and have to be
- *    destroyed before it is closed;
- *  - the handle functions may be called from several threads at once; everything else is for one
- *    thread per card at a time.
+ * Nothing here is particular to the vprime driver but descriptions of cards, vprime_config_*(): any
+ * atomic KMS driver will do, and a card with no display at all (vgem) still gives buffers and PRIME.
+ *
+ * Functions that can fail return 0 or a negative errno; on failure outputs are not written, unless
+ * said otherwise. Destroy, close and free functions accept NULL.
+ *
+ * Distances are in pixels, sizes and strides in bytes, times in milliseconds; a negative timeout
+ * waits for ever. Formats are the DRM_FORMAT_* codes of drm_fourcc.h, ids those of the kernel.
+ *
+ * Buffers, framebuffers and commits belong to the card they were made on and have to be destroyed
+ * before it is closed.
+ *
+ * The handle functions may be called from several threads at once; everything else is for one
+ * thread per card at a time.
  */
 #ifndef LIBVPRIME_H
 #define LIBVPRIME_H
