@@ -14,6 +14,10 @@
 #define ROOT "/sys/kernel/config/vprime"
 /* Of each kind, with the numbers 0 to n - 1. */
 #define OBJECTS 3
+/* At most, in one call. */
+#define CHANGES 10
+/* Of EDIDs, each of which somebody else may replace before it is read. */
+#define TRIES 8
 
 enum kind { CARD, PLANE, CRTC, ENCODER, CONNECTOR, KINDS };
 
@@ -22,7 +26,7 @@ static const char *const links[KINDS] = {
 	[PLANE] = "possible_crtcs", [ENCODER] = "possible_crtcs", [CONNECTOR] = "possible_encoders",
 };
 
-/* What may be written to attributes, but for fbdev: the console is somebody else's. */
+/* What may be written, but for fbdev: the console is somebody else's. '#' is a number. */
 static const struct {
 	enum kind kind;
 	const char *name;
@@ -37,9 +41,9 @@ static const struct {
 	{ PLANE, "type", { "0", "1", "2" } },
 	{ PLANE, "formats", { "XR24", "+*", "-*", "NV12,XR24", "+R8", "-XR24", "-* +NV12" } },
 	{ PLANE, "rotations", { "rotate-0", "+*", "-*", "rotate-0,reflect-x", "-rotate-90" } },
-	{ PLANE, "zpos", { "auto", "none", "0 255 7", "3 3 3", "5 1 2" } },
+	{ PLANE, "zpos", { "auto", "none", "0 255 7", "3 3 3", "5 1 2", "# # #" } },
 	{ PLANE, "scaling", { "0", "1" } },
-	{ PLANE, "size_max", { "16384x16384", "64x64", "1x1", "512x300" } },
+	{ PLANE, "size_max", { "16384x16384", "64x64", "1x1", "512x300", "#x#" } },
 	{ CRTC, "writeback", { "0", "1", "4" } },
 	{ CRTC, "writeback_formats", { "XR24", "+*", "-*", "RG16" } },
 	{ CRTC, "gamma_size", { "0", "2", "256", "4096" } },
@@ -47,16 +51,19 @@ static const struct {
 	{ CRTC, "max_bpc", { "8", "10", "12", "16" } },
 	{ CONNECTOR, "type", { "15", "11", "10", "14", "16", "18" } },
 	{ CONNECTOR, "status", { "1", "2", "3", "1" } },
-	{ CONNECTOR, "modes", { "", "640x480", "+320x200@75", "800x600@60 1024x768", "16384x16384@1" } },
+	{ CONNECTOR, "modes", { "", "640x480", "+320x200@75", "800x600@60 1024x768", "16384x16384@1",
+				"#x#@#", "+#x# #x#,#x#@#", "640x480 #x#@# 800x600@# 1024x768 #x#" } },
 	{ CONNECTOR, "edid_enabled", { "0", "1" } },
 	{ CONNECTOR, "link_status", { "0", "1" } },
-	{ CONNECTOR, "path", { "", "mst:7-1", "x" } },
-	{ CONNECTOR, "tile", { "", "1:1:2:1:0:0:960:1080", "1:1:1:1:1:1:1:1" } },
+	{ CONNECTOR, "path", { "", "mst:7-1", "x", "mst:#-#" } },
+	{ CONNECTOR, "tile", { "", "1:1:2:1:0:0:960:1080", "1:1:1:1:1:1:1:1", "#:1:2:2:1:0:#:#",
+			       "7:0:#:#:#:#:64:64", "#:#:1:1:0:0:#:#" } },
 	{ CONNECTOR, "non_desktop", { "0", "1" } },
-	{ CONNECTOR, "vrr_range", { "0 0", "48 144", "1 1000" } },
-	{ CONNECTOR, "position", { "", "0 0", "65535 65535", "1920 0" } },
+	{ CONNECTOR, "vrr_range", { "0 0", "48 144", "1 1000", "# #" } },
+	{ CONNECTOR, "position", { "", "0 0", "65535 65535", "1920 0", "# #" } },
 	{ CONNECTOR, "monitor", { "0", "1" } },
 	{ CONNECTOR, "name", { "x" } },
+	{ CONNECTOR, "enabled", { "0", "1", "1" } },
 };
 
 #define ATTRIBUTES (sizeof(attributes) / sizeof(attributes[0]))
@@ -161,6 +168,33 @@ static int remove_any(struct state *state)
 	return rmdir(path) ? -errno : 0;
 }
 
+/* A number that a setting may have, or just not. */
+static uint64_t pick_number(struct state *state)
+{
+	static const uint16_t numbers[] = { 0, 1, 2, 16, 32, 60, 255, 480, 1000, 1024, 16384 };
+
+	if (once_in(state, 8))
+		return wild(state);
+	return numbers[below(state, sizeof(numbers) / sizeof(numbers[0]))] +
+	       (once_in(state, 8) ? 1 : 0);
+}
+
+static void expand(struct state *state, const char *value, char *text, size_t size)
+{
+	size_t length = 0;
+
+	for (; *value && length + 24 < size; value++) {
+		if (*value == '#')
+			length += snprintf(text + length, size - length, "%llu",
+					   (unsigned long long)pick_number(state));
+		else
+			text[length++] = *value;
+	}
+	if (once_in(state, 3))
+		text[length++] = '\n';
+	text[length] = '\0';
+}
+
 /* A value that is one, but for a byte now and then; or any text. */
 static void pick_text(struct state *state, unsigned int attribute, char *text, size_t size)
 {
@@ -170,8 +204,7 @@ static void pick_text(struct state *state, unsigned int attribute, char *text, s
 	while (count < 8 && attributes[attribute].values[count])
 		count++;
 	if (!once_in(state, 6)) {
-		snprintf(text, size, "%s%s", attributes[attribute].values[below(state, count)],
-			 once_in(state, 3) ? "\n" : "");
+		expand(state, attributes[attribute].values[below(state, count)], text, size);
 	} else {
 		unsigned int length = below(state, once_in(state, 10) ? size : 12);
 
@@ -183,28 +216,14 @@ static void pick_text(struct state *state, unsigned int attribute, char *text, s
 		text[below(state, strlen(text))] = bytes[below(state, sizeof(bytes) - 1)];
 }
 
-static int change(struct state *state)
+static int read_attribute(struct state *state, enum kind kind, unsigned int number,
+			  const char *name)
 {
-	unsigned int attribute = below(state, ATTRIBUTES);
-	char text[4000];
-
-	if (!state->described)
-		describe(state);
-	pick_text(state, attribute, text, sizeof(text));
-	return write_attribute(state, attributes[attribute].kind, below(state, OBJECTS),
-			       attributes[attribute].name, text);
-}
-
-static int read_back(struct state *state)
-{
-	unsigned int attribute = below(state, ATTRIBUTES);
 	char path[192], text[4096];
 	int fd, ret;
 
-	name_object(state, attributes[attribute].kind, below(state, OBJECTS), path,
-		    sizeof(path) - 64);
-	snprintf(path + strlen(path), 64, "/%s", once_in(state, 8) ? "edid" :
-		 attributes[attribute].name);
+	name_object(state, kind, number, path, sizeof(path) - 64);
+	snprintf(path + strlen(path), 64, "/%s", name);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
@@ -213,15 +232,89 @@ static int read_back(struct state *state)
 	return ret;
 }
 
+/* Several at a time, as they are fast beside most other calls; mostly of objects that there are. */
+static int change(struct state *state)
+{
+	unsigned int count = 1 + below(state, CHANGES), number, attribute;
+	char text[4000];
+	int ret = 0;
+
+	if (!state->described)
+		describe(state);
+	while (count--) {
+		attribute = below(state, ATTRIBUTES);
+		number = once_in(state, 2) ? 0 : below(state, OBJECTS);
+		pick_text(state, attribute, text, sizeof(text));
+		ret = write_attribute(state, attributes[attribute].kind, number,
+				      attributes[attribute].name, text);
+		if (once_in(state, 2))
+			read_attribute(state, attributes[attribute].kind, number,
+				       attributes[attribute].name);
+	}
+	return ret;
+}
+
+static int read_back(struct state *state)
+{
+	static const struct {
+		enum kind kind;
+		const char *name;
+	} others[] = {
+		{ CARD, "enabled" }, { CARD, "minor" }, { CARD, "by_path" }, { CONNECTOR, "edid" },
+		{ CONNECTOR, "enabled" }, { CRTC, "index" },
+	};
+	unsigned int other = below(state, sizeof(others) / sizeof(others[0]));
+	unsigned int attribute = below(state, ATTRIBUTES);
+
+	if (once_in(state, 2))
+		return read_attribute(state, others[other].kind, below(state, OBJECTS),
+				      others[other].name);
+	return read_attribute(state, attributes[attribute].kind, below(state, OBJECTS),
+			      attributes[attribute].name);
+}
+
+/* Whether an EDID that has been written is another when it is read. */
+static bool edid_differs(const char *path, const uint8_t *edid, unsigned int size)
+{
+	uint8_t got[EDID_MAX + 1];
+	ssize_t length;
+	int fd;
+
+	if (write_file(path, edid, size))
+		return false;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	length = read(fd, got, sizeof(got));
+	close(fd);
+	return length >= 0 && ((size_t)length != size || memcmp(edid, got, size));
+}
+
+/* Where the connector has a monitor, somebody else may set another one. */
 static int change_edid(struct state *state)
 {
+	unsigned int tries, i, size;
 	char path[192];
 	uint8_t edid[EDID_MAX];
-	unsigned int size = pick_edid(state, edid);
 
+	if (!state->described)
+		describe(state);
+	size = pick_edid(state, edid);
 	name_object(state, CONNECTOR, below(state, OBJECTS), path, sizeof(path) - 64);
 	strcat(path, "/edid");
-	return write_file(path, edid, size);
+	if (access(path, W_OK))
+		return -errno;
+	/* one byte may be the newline that stands for none */
+	if (size < 2)
+		return write_file(path, edid, size);
+	for (tries = 0; tries < TRIES && edid_differs(path, edid, size); tries++) {
+		/* each byte another one, so that none is what was there before */
+		for (i = 0; i < size; i++)
+			edid[i] += 1 + i % 3;
+	}
+	if (tries == TRIES)
+		finding("an EDID written to configfs is another when it is read");
+	return 0;
 }
 
 /* The sequence goes on with the new card now and then, which is not the model's. */
@@ -296,7 +389,7 @@ const struct operation operations_described[] = {
 	{ "describe_remove", 1, remove_any },
 	{ "describe_change", 8, change },
 	{ "describe_read", 1, read_back },
-	{ "describe_edid", 1, change_edid },
+	{ "describe_edid", 3, change_edid },
 	{ "describe_enable", 2, enable },
 	{ }
 };

@@ -143,6 +143,8 @@ extern const struct operation operations_kms[], operations_atomic[], operations_
 /* main.c: all of them */
 extern struct operation operations[OPERATIONS_MAX];
 extern unsigned int operations_count;
+/* something is not as it should be, which the kernel does not notice: says what, and ends all */
+void finding(const char *what) __attribute__((noreturn));
 /* what a file of a card has to ask for to see all there is */
 void enable_capabilities(int card);
 
@@ -192,6 +194,9 @@ unsigned int cover_count(void);
 bool cover_write(const char *path);
 
 /* sequence.c */
+/* how many ways to begin there are, of which sequence_begin() makes a short sequence each */
+extern const unsigned int sequence_beginnings;
+void sequence_begin(struct sequence *sequence, unsigned int beginning, uint64_t *random);
 void sequence_random(struct sequence *sequence, uint64_t *random);
 void sequence_mutate(struct sequence *sequence, const struct sequence *other, uint64_t *random);
 bool sequence_read(FILE *file, struct sequence *sequence);

@@ -4,7 +4,8 @@
  * several processes at once. Where the kernel tells what has been run (KCOV),
  * sequences that reach something new are kept and changed further.
  *
- * What it finds is what the kernel's log says; the lab reads that.
+ * What it finds is what the kernel's log says; the lab reads that. What has been set and is read
+ * back is compared, too.
  */
 
 #include <errno.h>
@@ -113,6 +114,12 @@ static void set_interruption(struct state *state)
 	};
 
 	setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+void finding(const char *what)
+{
+	fprintf(stderr, "vprime-fuzz: found: %s\n", what);
+	exit(3);
 }
 
 void enable_capabilities(int card)
@@ -249,6 +256,7 @@ static void fuzz(unsigned int process)
 	int file = open_note(process), first_fd;
 	long end = now() + options.seconds;
 	struct sequence sequence;
+	unsigned int i;
 
 	corpus = calloc(CORPUS_MAX, sizeof(*corpus));
 	if (!corpus)
@@ -260,6 +268,11 @@ static void fuzz(unsigned int process)
 	first_fd = dup(STDIN_FILENO);
 	close(first_fd);
 
+	/* each process has a part of these, too */
+	for (i = process; !options.replay && i < sequence_beginnings; i += options.processes) {
+		sequence_begin(&sequence, i, &random);
+		try(&sequence, process, file, first_fd);
+	}
 	run_seeds(process, file, first_fd);
 	while (!options.replay && now() < end) {
 		if (!corpus_count || next_random(&random) % 8 == 0) {

@@ -232,6 +232,43 @@ static int peer_checksum(struct state *state)
 	return call_ioctl(state->peer, VPRIME_PEER_IOC_IMPORT_CHECKSUM, &checksum);
 }
 
+/* All that an importer does, in its order, but for a step that is left out now and then. */
+static int peer_use(struct state *state)
+{
+	struct vprime_peer_attach attach = { .fd = pick(state, &state->dmabufs) };
+	int id = call_ioctl(state->peer, VPRIME_PEER_IOC_ATTACH, &attach);
+	struct vprime_peer_access access = { .id = id, .access = 1 + below(state, 3) };
+	struct vprime_peer_import_checksum checksum = {
+		.id = id, .via = below(state, 2), .length = PAGE,
+	};
+	struct vprime_peer_sg_info info = { .id = id };
+	struct vprime_peer_vmap vmap = { .id = id };
+	struct vprime_peer_id end = { .id = id };
+	const struct {
+		unsigned long request;
+		void *argument;
+	} steps[] = {
+		{ VPRIME_PEER_IOC_MAP, &access },
+		{ VPRIME_PEER_IOC_SG_INFO, &info },
+		{ VPRIME_PEER_IOC_VMAP, &vmap },
+		{ VPRIME_PEER_IOC_BEGIN_CPU_ACCESS, &access },
+		{ VPRIME_PEER_IOC_IMPORT_CHECKSUM, &checksum },
+		{ VPRIME_PEER_IOC_END_CPU_ACCESS, &access },
+		{ VPRIME_PEER_IOC_VUNMAP, &end },
+		{ VPRIME_PEER_IOC_UNMAP, &end },
+		{ VPRIME_PEER_IOC_DETACH, &end },
+	};
+	int ret = 0;
+
+	if (id < 0)
+		return id;
+	for (unsigned int i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		if (!once_in(state, 15))
+			ret = call_ioctl(state->peer, steps[i].request, steps[i].argument);
+	}
+	return ret;
+}
+
 const struct operation operations_prime[] = {
 	{ "export", 6, export },
 	{ "import", 8, import },
@@ -247,6 +284,7 @@ const struct operation operations_prime[] = {
 	{ "peer_export", 4, peer_export },
 	{ "peer_fault", 1, peer_fault },
 	{ "peer_attach", 3, peer_attach },
+	{ "peer_use", 3, peer_use },
 	{ "peer_step", 1, peer_step },
 	{ "peer_map", 2, peer_map },
 	{ "peer_vmap", 2, peer_vmap },

@@ -62,12 +62,26 @@ static const char *const recipes[][RECIPE_MAX] = {
 	  "modeset", "show_plane", "fence_signal" },
 	{ "modeset", "video_open", "video_timings", "video_format", "video_start", "video_queue",
 	  "video_map", "video_export" },
+	{ "modeset", "video_open", "video_start", "video_create", "video_wait", "video_create",
+	  "video_wait" },
+	{ "modeset", "video_open", "video_edid", "video_edid", "video_stop", "video_create",
+	  "video_create", "video_wait" },
+	{ "create_dumb", "export", "peer_use", "peer_use", "peer_export", "peer_use", "import",
+	  "peer_use" },
+	{ "describe", "describe_edid", "describe_change", "describe_change", "describe_change",
+	  "describe_change", "describe_read", "describe_edid" },
+	{ "describe", "describe_change", "describe_enable", "describe_edid", "describe_change",
+	  "describe_change", "describe_remove", "modeset" },
 	{ "modeset", "dirty_fb", "read_file", "read_file", "read_file", "crc_open", "read_file",
 	  "crc_read" },
 	{ "syncobj_create", "fence_attach", "syncobj_transfer", "syncobj_wait", "fence_signal" },
 };
 
 #define RECIPES (sizeof(recipes) / sizeof(recipes[0]))
+/* After a recipe, where it is what a sequence is for. */
+#define CALLS_AFTER 6
+
+const unsigned int sequence_beginnings = RECIPES;
 
 static void begin_with(struct sequence *sequence, const char *const *recipe)
 {
@@ -79,7 +93,7 @@ static void begin_with(struct sequence *sequence, const char *const *recipe)
 
 void sequence_random(struct sequence *sequence, uint64_t *random)
 {
-	bool slow = next_random(random) % 8 == 0;
+	bool slow = next_random(random) % 4 == 0;
 	unsigned int i;
 
 	sequence->seed = next_random(random);
@@ -88,6 +102,17 @@ void sequence_random(struct sequence *sequence, uint64_t *random)
 		sequence->calls[i] = random_call(random, slow);
 	if (next_random(random) % 8)
 		begin_with(sequence, recipes[next_random(random) % RECIPES]);
+}
+
+void sequence_begin(struct sequence *sequence, unsigned int beginning, uint64_t *random)
+{
+	unsigned int i;
+
+	sequence->seed = next_random(random);
+	sequence->count = RECIPE_MAX + next_random(random) % CALLS_AFTER;
+	for (i = 0; i < sequence->count; i++)
+		sequence->calls[i] = random_call(random, false);
+	begin_with(sequence, recipes[beginning]);
 }
 
 static void insert(struct sequence *sequence, unsigned int at, struct call call)

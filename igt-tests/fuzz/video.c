@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
+#include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -15,19 +17,36 @@
 
 #define CAPTURE V4L2_BUF_TYPE_VIDEO_CAPTURE
 #define BUFFERS 4
+#define PAGE 4096u
+/* Of EDIDs, each of which somebody else may replace before it is read. */
+#define TRIES 8
 
-/* Any of ours, the newest of which are cards' of configfs. */
+/* Mostly that of the card, else any of ours, the newest of which are cards' of configfs. */
+static int find_nodes(struct state *state, glob_t *nodes)
+{
+	char pattern[80];
+
+	snprintf(pattern, sizeof(pattern), "/sys/class/drm/card%u/device/video4linux/video*",
+		 state->model->minor);
+	if (!once_in(state, 4) && !glob(pattern, 0, NULL, nodes))
+		return 0;
+	return glob("/dev/video*", 0, NULL, nodes) ? -ENOENT : 0;
+}
+
 static int video_open(struct state *state)
 {
 	struct v4l2_capability caps;
+	char path[32];
 	glob_t nodes;
 	int fd = -1;
 
-	if (glob("/dev/video*", 0, NULL, &nodes))
+	if (find_nodes(state, &nodes))
 		return -ENOENT;
 	for (unsigned int tries = 0; tries < 4 && fd < 0; tries++) {
-		fd = open(nodes.gl_pathv[below(state, nodes.gl_pathc)],
-			  O_RDWR | O_CLOEXEC | O_NONBLOCK);
+		const char *node = nodes.gl_pathv[below(state, nodes.gl_pathc)];
+
+		snprintf(path, sizeof(path), "/dev/%s", strrchr(node, '/') + 1);
+		fd = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
 		if (fd >= 0 && (ioctl(fd, VIDIOC_QUERYCAP, &caps) ||
 				strcmp((char *)caps.driver, "vprime_monitor"))) {
 			close(fd);
@@ -41,6 +60,14 @@ static int video_open(struct state *state)
 		close(state->video);
 	state->video = fd;
 	return 0;
+}
+
+/* The monitor, of which there is mostly one from the first call on. */
+static int video(struct state *state)
+{
+	if (state->video < 0 && !once_in(state, 8))
+		video_open(state);
+	return state->video;
 }
 
 static uint32_t pick_pixelformat(struct state *state)
@@ -67,7 +94,7 @@ static int video_format(struct state *state)
 	};
 	static const unsigned long requests[] = { VIDIOC_TRY_FMT, VIDIOC_S_FMT, VIDIOC_G_FMT };
 
-	return call_ioctl(state->video, requests[below(state, 3)], &format);
+	return call_ioctl(video(state), requests[below(state, 3)], &format);
 }
 
 static int queue(struct state *state, uint32_t index, uint32_t memory)
@@ -76,9 +103,12 @@ static int queue(struct state *state, uint32_t index, uint32_t memory)
 
 	if (memory == V4L2_MEMORY_DMABUF)
 		buffer.m.fd = pick(state, &state->dmabufs);
+	/* what is said of a buffer of somebody else's may not be so */
+	if (memory == V4L2_MEMORY_DMABUF && once_in(state, 3))
+		buffer.length = once_in(state, 2) ? wild(state) : below(state, 1 << 24);
 	if (once_in(state, 15))
 		buffer.flags = wild(state);
-	return call_ioctl(state->video, once_in(state, 10) ? VIDIOC_PREPARE_BUF : VIDIOC_QBUF,
+	return call_ioctl(video(state), once_in(state, 10) ? VIDIOC_PREPARE_BUF : VIDIOC_QBUF,
 			  &buffer);
 }
 
@@ -100,14 +130,58 @@ static int video_start(struct state *state)
 
 	if (state->video < 0 && video_open(state))
 		return -ENODEV;
-	if (!call_ioctl(state->video, VIDIOC_QUERY_DV_TIMINGS, &timings) && !once_in(state, 4))
-		call_ioctl(state->video, VIDIOC_S_DV_TIMINGS, &timings);
+	if (!call_ioctl(video(state), VIDIOC_QUERY_DV_TIMINGS, &timings) && !once_in(state, 4))
+		call_ioctl(video(state), VIDIOC_S_DV_TIMINGS, &timings);
 	if (once_in(state, 2))
 		video_format(state);
-	ret = call_ioctl(state->video, VIDIOC_REQBUFS, &request);
+	ret = call_ioctl(video(state), VIDIOC_REQBUFS, &request);
 	for (uint32_t i = 0; !ret && i < request.count; i++)
 		queue(state, i, request.memory);
-	return ret ? ret : call_ioctl(state->video, VIDIOC_STREAMON, &type);
+	return ret ? ret : call_ioctl(video(state), VIDIOC_STREAMON, &type);
+}
+
+/* Of a size as a picture's, or nearly so. */
+static uint32_t pick_size(struct state *state, uint32_t size)
+{
+	switch (below(state, 5)) {
+	case 0:
+		return size - 1 - below(state, 4 * PAGE);
+	case 1:
+		return size / (1 + below(state, 8));
+	case 2:
+		return 1 + below(state, PAGE);
+	case 3:
+		return size + below(state, 16 * PAGE);
+	default:
+		return size;
+	}
+}
+
+/* More buffers, beside others or without. */
+static int video_create(struct state *state)
+{
+	struct v4l2_create_buffers create = {
+		.count = 1 + below(state, 2), .memory = pick_memory(state), .format.type = CAPTURE,
+	};
+	int type = CAPTURE, ret = call_ioctl(video(state), VIDIOC_G_FMT, &create.format);
+
+	if (ret)
+		return ret;
+	create.format.fmt.pix.sizeimage = pick_size(state, create.format.fmt.pix.sizeimage);
+	ret = call_ioctl(video(state), VIDIOC_CREATE_BUFS, &create);
+	for (uint32_t i = 0; !ret && i < create.count; i++)
+		queue(state, create.index + i, create.memory);
+	if (!ret && once_in(state, 2))
+		call_ioctl(video(state), VIDIOC_STREAMON, &type);
+	return ret;
+}
+
+/* So that there is time for a picture. */
+static int video_wait(struct state *state)
+{
+	struct pollfd poll_fd = { .fd = video(state), .events = POLLIN | POLLPRI };
+
+	return poll(&poll_fd, 1, 50 + below(state, 400)) < 0 ? -errno : 0;
 }
 
 static int video_queue(struct state *state)
@@ -117,7 +191,7 @@ static int video_queue(struct state *state)
 	if (once_in(state, 2))
 		return queue(state, once_in(state, 15) ? wild(state) : below(state, BUFFERS),
 			     buffer.memory);
-	return call_ioctl(state->video, VIDIOC_DQBUF, &buffer);
+	return call_ioctl(video(state), VIDIOC_DQBUF, &buffer);
 }
 
 static int video_stop(struct state *state)
@@ -126,19 +200,44 @@ static int video_stop(struct state *state)
 	int type = CAPTURE;
 
 	if (once_in(state, 2))
-		return call_ioctl(state->video, VIDIOC_STREAMOFF, &type);
-	return call_ioctl(state->video, VIDIOC_REQBUFS, &none);
+		return call_ioctl(video(state), VIDIOC_STREAMOFF, &type);
+	return call_ioctl(video(state), VIDIOC_REQBUFS, &none);
 }
 
 static int video_timings(struct state *state)
 {
 	struct v4l2_dv_timings timings = { };
-	int ret = call_ioctl(state->video, once_in(state, 2) ? VIDIOC_QUERY_DV_TIMINGS :
+	int ret = call_ioctl(video(state), once_in(state, 2) ? VIDIOC_QUERY_DV_TIMINGS :
 			     VIDIOC_G_DV_TIMINGS, &timings);
 
 	if (once_in(state, 2))
 		((uint32_t *)&timings)[below(state, sizeof(timings) / 4)] = wild(state);
-	return ret ? ret : call_ioctl(state->video, VIDIOC_S_DV_TIMINGS, &timings);
+	return ret ? ret : call_ioctl(video(state), VIDIOC_S_DV_TIMINGS, &timings);
+}
+
+/* Whether an EDID that has been set is another when it is read. */
+static bool edid_differs(struct state *state, uint8_t *data, unsigned int blocks)
+{
+	uint8_t got[EDID_MAX] = { };
+	struct v4l2_edid set = { .blocks = blocks, .edid = data };
+	struct v4l2_edid get = { .blocks = blocks, .edid = got };
+
+	return !call_ioctl(video(state), VIDIOC_S_EDID, &set) &&
+	       !call_ioctl(video(state), VIDIOC_G_EDID, &get) &&
+	       (get.blocks != blocks || memcmp(data, got, blocks * 128));
+}
+
+static void compare_edid(struct state *state, uint8_t *data, unsigned int blocks)
+{
+	unsigned int i, tries;
+
+	for (tries = 0; blocks && tries < TRIES && edid_differs(state, data, blocks); tries++) {
+		/* each byte another one, so that none is what was there before */
+		for (i = 0; i < blocks * 128; i++)
+			data[i] += 1 + i % 3;
+	}
+	if (tries == TRIES)
+		finding("an EDID set by V4L2 is another when it is read");
 }
 
 static int video_edid(struct state *state)
@@ -152,7 +251,9 @@ static int video_edid(struct state *state)
 		.edid = data,
 	};
 
-	return call_ioctl(state->video, once_in(state, 2) ? VIDIOC_S_EDID : VIDIOC_G_EDID, &edid);
+	if (once_in(state, 2))
+		compare_edid(state, data, size / 128);
+	return call_ioctl(video(state), once_in(state, 2) ? VIDIOC_S_EDID : VIDIOC_G_EDID, &edid);
 }
 
 static int video_export(struct state *state)
@@ -160,7 +261,7 @@ static int video_export(struct state *state)
 	struct v4l2_exportbuffer export = {
 		.type = CAPTURE, .index = below(state, BUFFERS), .flags = O_CLOEXEC | O_RDWR,
 	};
-	int ret = call_ioctl(state->video, VIDIOC_EXPBUF, &export);
+	int ret = call_ioctl(video(state), VIDIOC_EXPBUF, &export);
 
 	if (ret)
 		return ret;
@@ -177,7 +278,7 @@ static int video_map(struct state *state)
 		.type = CAPTURE, .memory = V4L2_MEMORY_MMAP, .index = below(state, BUFFERS),
 	};
 	volatile unsigned char *map;
-	int ret = call_ioctl(state->video, VIDIOC_QUERYBUF, &buffer);
+	int ret = call_ioctl(video(state), VIDIOC_QUERYBUF, &buffer);
 
 	if (ret)
 		return ret;
@@ -192,7 +293,7 @@ static int video_read(struct state *state)
 {
 	static char data[1 << 16];
 
-	return read(state->video, data, 1 + below(state, sizeof(data))) < 0 ? -errno : 0;
+	return read(video(state), data, 1 + below(state, sizeof(data))) < 0 ? -errno : 0;
 }
 
 static int video_events(struct state *state)
@@ -206,11 +307,11 @@ static int video_events(struct state *state)
 
 	switch (below(state, 4)) {
 	case 0:
-		return call_ioctl(state->video, VIDIOC_UNSUBSCRIBE_EVENT, &subscription);
+		return call_ioctl(video(state), VIDIOC_UNSUBSCRIBE_EVENT, &subscription);
 	case 1:
-		return call_ioctl(state->video, VIDIOC_DQEVENT, &event);
+		return call_ioctl(video(state), VIDIOC_DQEVENT, &event);
 	default:
-		return call_ioctl(state->video, VIDIOC_SUBSCRIBE_EVENT, &subscription);
+		return call_ioctl(video(state), VIDIOC_SUBSCRIBE_EVENT, &subscription);
 	}
 }
 
@@ -224,7 +325,7 @@ static int video_raw(struct state *state)
 		number = _IOC_NR(VIDIOC_ENUMINPUT);
 	for (i = 0; i < 64; i++)
 		words[i] = once_in(state, 3) ? wild(state) : below(state, 4);
-	return call_ioctl(state->video, _IOC(once_in(state, 3) ? below(state, 4) : 3, 'V', number,
+	return call_ioctl(video(state), _IOC(once_in(state, 3) ? below(state, 4) : 3, 'V', number,
 					     once_in(state, 2) ? below(state, 256) :
 					     8 * below(state, 32)), words);
 }
@@ -242,18 +343,20 @@ static int video_ask(struct state *state)
 
 	for (i = 0; i < 64; i++)
 		words[i] = once_in(state, 6) ? wild(state) : below(state, 3);
-	return call_ioctl(state->video, requests[below(state, sizeof(requests) /
+	return call_ioctl(video(state), requests[below(state, sizeof(requests) /
 						       sizeof(requests[0]))], words);
 }
 
 const struct operation operations_video[] = {
 	{ "video_open", 2, video_open },
 	{ "video_start", 5, video_start },
+	{ "video_create", 3, video_create },
+	{ "video_wait", 2, video_wait },
 	{ "video_format", 2, video_format },
 	{ "video_queue", 5, video_queue },
 	{ "video_stop", 1, video_stop },
 	{ "video_timings", 1, video_timings },
-	{ "video_edid", 1, video_edid },
+	{ "video_edid", 2, video_edid },
 	{ "video_export", 1, video_export },
 	{ "video_map", 1, video_map },
 	{ "video_read", 1, video_read },
