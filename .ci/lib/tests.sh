@@ -49,7 +49,7 @@ build() {
 
 # Programs whose subject kernels give in different ways, or not at all.
 # shellcheck disable=SC2034
-differing=(vprime_prime vprime_sharing vprime_matrix vprime_camera vprime_color vprime_pipeline vprime_capture vprime_monitor)
+differing=(vprime_prime vprime_mmap vprime_sharing vprime_matrix vprime_camera vprime_color vprime_pipeline vprime_capture vprime_monitor)
 
 # part WEIGHT KERNEL/SUITE FILTER COMMAND...: a stage of the matrix.
 part() { stage "$@"; }
