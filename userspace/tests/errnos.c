@@ -84,14 +84,19 @@ static int error_of(int ret)
 	return ret < 0 ? -errno : 0;
 }
 
-static int map(int fd, off_t offset, size_t size, int protection)
+static int map_as(int flags, int fd, off_t offset, size_t size, int protection)
 {
-	void *address = mmap(NULL, size, protection, MAP_SHARED, fd, offset);
+	void *address = mmap(NULL, size, protection, flags, fd, offset);
 
 	if (address == MAP_FAILED)
 		return -errno;
 	munmap(address, size);
 	return 0;
+}
+
+static int map(int fd, off_t offset, size_t size, int protection)
+{
+	return map_as(MAP_SHARED, fd, offset, size, protection);
 }
 
 static int map_dumb(struct vprime_card *card, uint32_t handle, uint64_t *offset)
@@ -141,6 +146,7 @@ static void test_mmap(void **state)
 	assert_int_equal(map_dumb(f->card, f->buffer->handle, &offset), 0);
 	assert_int_equal(map(f->card->fd, offset, SIZE, PROT_READ | PROT_WRITE), 0);
 	assert_int_equal(map(f->card->fd, offset, SIZE + PAGE, PROT_READ), -EINVAL);
+	assert_int_equal(map_as(MAP_PRIVATE, f->card->fd, offset, SIZE, PROT_READ), -EINVAL);
 
 	/* another file, which has no handle of it */
 	assert_int_equal(vprime_open(NULL, 0, &other), 0);
@@ -152,6 +158,8 @@ static void test_mmap(void **state)
 	assert_int_equal(map(dmabuf, 0, SIZE, PROT_READ), 0);
 	assert_int_equal(map(dmabuf, 0, SIZE, PROT_READ | PROT_WRITE), -EACCES);
 	assert_int_equal(map(dmabuf, 0, SIZE + PAGE, PROT_READ), -EINVAL);
+	assert_int_equal(map(dmabuf, PAGE, SIZE, PROT_READ), -EINVAL);
+	assert_int_equal(map_as(MAP_PRIVATE, dmabuf, 0, SIZE, PROT_READ), -EINVAL);
 	close(dmabuf);
 }
 
