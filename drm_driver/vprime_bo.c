@@ -33,25 +33,6 @@ static void vprime_bo_free(struct drm_gem_object *obj)
 	drm_gem_shmem_free(&bo->shmem);
 }
 
-/*
- * Whoever has the pages may write to them, and clean ones are thrown away rather than swapped out
- * once nobody has them and memory is short. The newest helpers forget this with the last user of
- * the pages, under the reservation lock, and remember it for their own vmap alone.
- */
-static void mark_dirty(struct vprime_bo *bo)
-{
-	bo->shmem.pages_mark_dirty_on_put = true;
-}
-
-static int vprime_bo_pin(struct drm_gem_object *obj)
-{
-	int ret = drm_gem_shmem_object_pin(obj);
-
-	if (!ret)
-		mark_dirty(to_vprime_bo(obj));
-	return ret;
-}
-
 /* Imports go to their exporter directly: older helpers refuse I/O memory. */
 static int vprime_bo_vmap(struct drm_gem_object *obj, struct iosys_map *map)
 {
@@ -108,19 +89,6 @@ static int vprime_bo_mmap_import(struct drm_gem_object *obj, struct vm_area_stru
 	return 0;
 }
 
-static int vprime_bo_mmap_own(struct drm_gem_object *obj, struct vm_area_struct *vma)
-{
-	int ret = drm_gem_shmem_object_mmap(obj, vma);
-
-	if (ret)
-		return ret;
-
-	dma_resv_lock(obj->resv, NULL);
-	mark_dirty(to_vprime_bo(obj));
-	dma_resv_unlock(obj->resv);
-	return 0;
-}
-
 static int vprime_bo_mmap(struct drm_gem_object *obj, struct vm_area_struct *vma)
 {
 	int ret;
@@ -128,7 +96,7 @@ static int vprime_bo_mmap(struct drm_gem_object *obj, struct vm_area_struct *vma
 	if (drm_gem_is_imported(obj))
 		ret = vprime_bo_mmap_import(obj, vma);
 	else
-		ret = vprime_bo_mmap_own(obj, vma);
+		ret = drm_gem_shmem_object_mmap(obj, vma);
 	if (!ret)
 		vprime_ledger_mmapped(to_vprime_bo(obj));
 	return ret;
@@ -169,7 +137,7 @@ static const struct vm_operations_struct vprime_bo_vm_ops = {
 static const struct drm_gem_object_funcs vprime_bo_funcs = {
 	.free = vprime_bo_free,
 	.print_info = drm_gem_shmem_object_print_info,
-	.pin = vprime_bo_pin,
+	.pin = drm_gem_shmem_object_pin,
 	.unpin = drm_gem_shmem_object_unpin,
 	.get_sg_table = drm_gem_shmem_object_get_sg_table,
 	.vmap = vprime_bo_vmap,
@@ -188,7 +156,11 @@ struct drm_gem_object *vprime_gem_create_object(struct drm_device *dev, size_t s
 
 	mutex_init(&bo->map_lock);
 	vprime_ledger_init(&bo->ledger);
-	mark_dirty(bo);
+	/*
+	 * Clean pages are thrown away rather than swapped out once nobody has them. Newer helpers
+	 * forget this with the first users, whose pages stay dirty: tmpfs has no other copy.
+	 */
+	bo->shmem.pages_mark_dirty_on_put = true;
 	bo->shmem.base.funcs = &vprime_bo_funcs;
 	return &bo->shmem.base;
 }
