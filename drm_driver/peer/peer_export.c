@@ -176,7 +176,11 @@ static int peer_dma_buf_mmap(struct dma_buf *dmabuf, struct vm_area_struct *vma)
 	return ret;
 }
 
-/* What devices wrote has to be there for the CPU; the core waits for their fences. */
+/*
+ * What devices wrote has to be there for the CPU; the core waits for their fences.
+ * Synced as it is mapped, in both directions: of several mappings of a page none
+ * fits otherwise for dma-debug, which takes the page for one that is not mapped.
+ */
 static int peer_dma_buf_begin_cpu_access(struct dma_buf *dmabuf, enum dma_data_direction direction)
 {
 	struct peer_buffer *buffer = dmabuf->priv;
@@ -190,7 +194,8 @@ static int peer_dma_buf_begin_cpu_access(struct dma_buf *dmabuf, enum dma_data_d
 	mutex_lock(&buffer->lock);
 	list_for_each_entry(attachment, &buffer->attachments, list) {
 		if (attachment->mapped)
-			dma_sync_sgtable_for_cpu(attachment->device, &attachment->sgt, direction);
+			dma_sync_sgtable_for_cpu(attachment->device, &attachment->sgt,
+						 DMA_BIDIRECTIONAL);
 	}
 	mutex_unlock(&buffer->lock);
 	return 0;
@@ -205,7 +210,7 @@ static int peer_dma_buf_end_cpu_access(struct dma_buf *dmabuf, enum dma_data_dir
 	list_for_each_entry(attachment, &buffer->attachments, list) {
 		if (attachment->mapped)
 			dma_sync_sgtable_for_device(attachment->device, &attachment->sgt,
-						    direction);
+						    DMA_BIDIRECTIONAL);
 	}
 	mutex_unlock(&buffer->lock);
 	return 0;
