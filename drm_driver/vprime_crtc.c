@@ -319,7 +319,11 @@ static void vprime_crtc_check_link(struct vprime_crtc_state *vstate,
 	}
 }
 
-/* Asking for variable refresh of a monitor without is no mistake: it is not to be had. */
+/*
+ * Asking for variable refresh of a monitor without is no mistake: it is not to be had. A
+ * monitor states its least rate in whole Hz, and who flips at just that rate comes a moment
+ * after the frame: the longest is of half a Hz less.
+ */
 static void vprime_crtc_check_vrr(struct vprime_crtc_state *vstate)
 {
 	struct vprime_range range;
@@ -327,7 +331,7 @@ static void vprime_crtc_check_vrr(struct vprime_crtc_state *vstate)
 	vstate->longest_ns = 0;
 	if (vstate->base.vrr_enabled && vstate->connector &&
 	    vprime_connector_vrr(vstate->connector, &range))
-		vstate->longest_ns = NSEC_PER_SEC / range.min;
+		vstate->longest_ns = 2 * NSEC_PER_SEC / (2 * range.min - 1);
 }
 
 static int vprime_crtc_atomic_check(struct drm_crtc *crtc, struct drm_atomic_commit *state)
