@@ -18,6 +18,7 @@
 #include "card.h"
 #include "configfs.h"
 #include "crc.h"
+#include "kernel.h"
 #include "module.h"
 #include "show.h"
 
@@ -198,7 +199,8 @@ static void test_many_cards(void)
 	igt_info("%d rounds of %d cards: %ld KiB before, %ld KiB after\n", rounds, CARDS, before,
 		 after);
 	/* a leaked card has more than 20 KiB, for its description alone */
-	igt_assert_lt(after - before, 4 * CARDS * rounds);
+	if (kernel_counts())
+		igt_assert_lt(after - before, 4 * CARDS * rounds);
 	for (int i = 0; i < CARDS; i++) {
 		snprintf(name, sizeof(name), "many%d", i);
 		configfs_remove(name);

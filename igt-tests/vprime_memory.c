@@ -14,6 +14,7 @@
 #include "account.h"
 #include "card.h"
 #include "dmabuf.h"
+#include "kernel.h"
 #include "module.h"
 #include "peer.h"
 #include "show.h"
@@ -61,23 +62,17 @@ static long kernel_memory(void)
 	return sum;
 }
 
-/* Kernels that look for errors keep what was freed for a while, and more of everything. */
-static bool counts(void)
-{
-	return access("/sys/kernel/debug/kmemleak", F_OK);
-}
-
 /* Fails unless all is as before within what caches keep; what is freed later has two seconds. */
 static void assert_back(long before, const char *what)
 {
 	long now = kernel_memory();
 
-	for (int i = 0; i < 20 && now > before + SLACK && counts(); i++) {
+	for (int i = 0; i < 20 && now > before + SLACK && kernel_counts(); i++) {
 		usleep(100000);
 		now = kernel_memory();
 	}
 	igt_info("%s: %ld KiB remain\n", what, now - before);
-	igt_assert_f(now <= before + SLACK || !counts(), "%ld KiB are left\n", now - before);
+	igt_assert_f(now <= before + SLACK || !kernel_counts(), "%ld KiB are left\n", now - before);
 }
 
 static void report(const char *what, long before, unsigned int count, double limit)
@@ -85,8 +80,8 @@ static void report(const char *what, long before, unsigned int count, double lim
 	double each = (kernel_memory() - before) * 1024.0 / count;
 
 	igt_info("%s: %.0f bytes each\n", what, each);
-	igt_assert_f(each < limit || !counts(), "%s: %.0f bytes each, expected less than %.0f\n", what, each,
-		     limit);
+	igt_assert_f(each < limit || !kernel_counts(),
+		     "%s: %.0f bytes each, expected less than %.0f\n", what, each, limit);
 }
 
 static uint32_t create_dumb(struct vprime_card *card)
@@ -188,7 +183,7 @@ static void test_check(void)
 	}
 	igt_info("a check of 32 planes: %.2f ms, at most %.2f ms\n", sum / CHECKS * 1e3,
 		 longest * 1e3);
-	igt_assert_f(sum / CHECKS < 0.05 || !counts(), "%.2f ms\n", sum / CHECKS * 1e3);
+	igt_assert_f(sum / CHECKS < 0.05 || !kernel_counts(), "%.2f ms\n", sum / CHECKS * 1e3);
 	vprime_commit_destroy(commit);
 	show_reset(card, &output);
 	image_free(&cursor);

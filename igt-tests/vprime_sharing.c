@@ -343,7 +343,8 @@ static void test_fail_late(void)
 		fence = start_writeback(shown.fb, &target);
 		do {
 			next = start_writeback(other.fb, &target);
-			err = vprime_fence_wait(fence, 0);
+			/* it is told right after the event that the commit has waited for */
+			err = vprime_fence_wait(fence, 1000);
 			close(fence);
 			fence = next;
 		} while (err == -EBUSY);

@@ -40,6 +40,11 @@ void kernel_require(const char *option, bool present)
 	igt_require_f(present, "this kernel has no %s\n", option);
 }
 
+bool kernel_counts(void)
+{
+	return access("/sys/kernel/debug/kmemleak", F_OK);
+}
+
 int kernel_log_open(void)
 {
 	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);

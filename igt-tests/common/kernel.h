@@ -13,6 +13,14 @@
  */
 void kernel_require(const char *option, bool present);
 
+/**
+ * kernel_counts - whether memory in use means something
+ *
+ * Kernels that look for errors keep what was freed for a while, and more of everything; they have a
+ * search for leaks instead.
+ */
+bool kernel_counts(void);
+
 /** kernel_log_open - returns a file of the kernel's log, at its end */
 int kernel_log_open(void);
 
