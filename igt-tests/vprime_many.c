@@ -198,9 +198,9 @@ static void test_many_cards(void)
 	after = kernel_memory();
 	igt_info("%d rounds of %d cards: %ld KiB before, %ld KiB after\n", rounds, CARDS, before,
 		 after);
-	/* a leaked card has more than 20 KiB, for its description alone */
+	/* a leaked card has more than 20 KiB, for its description alone; caches come and go */
 	if (kernel_counts())
-		igt_assert_lt(after - before, 4 * CARDS * rounds);
+		igt_assert_lt(after - before, 2048 + 4 * CARDS * rounds);
 	for (int i = 0; i < CARDS; i++) {
 		snprintf(name, sizeof(name), "many%d", i);
 		configfs_remove(name);
