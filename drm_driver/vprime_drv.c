@@ -320,8 +320,12 @@ static int __init vprime_init(void)
 	if (ret)
 		return ret;
 
-	/* as the core's; a last commit may free its card, which flushes works of the core's */
-	vprime_commit_wq = alloc_workqueue("vprime-commit", WQ_UNBOUND | WQ_HIGHPRI, 0);
+	/*
+	 * A last commit may free its card, which flushes works of the core's: one of our own.
+	 * Where a flip is made its worker runs, too: to have another CPU woken takes longer
+	 * than what it has to do, and far longer in an emulated machine.
+	 */
+	vprime_commit_wq = alloc_workqueue("vprime-commit", WQ_PERCPU | WQ_HIGHPRI, 0);
 	if (!vprime_commit_wq)
 		return -ENOMEM;
 	/* fences wait for compositions, and memory reclaim may wait for a fence */
@@ -331,7 +335,8 @@ static int __init vprime_init(void)
 		ret = -ENOMEM;
 		goto err_destroy_commit_wq;
 	}
-	vprime_release_wq = alloc_workqueue("vprime-release", WQ_UNBOUND, 0);
+	/* likewise; pixels may be freed, which nobody else on that CPU has to wait for */
+	vprime_release_wq = alloc_workqueue("vprime-release", WQ_PERCPU | WQ_CPU_INTENSIVE, 0);
 	if (!vprime_release_wq) {
 		ret = -ENOMEM;
 		goto err_destroy_compose_wq;

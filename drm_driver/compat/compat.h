@@ -11,6 +11,7 @@
 #include <linux/dma-resv.h>
 #include <linux/hrtimer.h>
 #include <linux/mm.h>
+#include <linux/workqueue.h>
 
 #include <drm/drm_atomic.h>
 #include <drm/drm_atomic_helper.h>
@@ -140,6 +141,11 @@ static inline struct drm_vblank_crtc *drm_crtc_vblank_crtc(struct drm_crtc *crtc
 {
 	return &crtc->dev->vblank[drm_crtc_index(crtc)];
 }
+#endif
+
+/* Where a work is queued it ran, unless its workqueue was WQ_UNBOUND. */
+#ifndef HAVE_WQ_PERCPU
+#define WQ_PERCPU 0
 #endif
 
 #ifndef HAVE_HRTIMER_SETUP
