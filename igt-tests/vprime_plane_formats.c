@@ -142,16 +142,6 @@ static void test_formats(const struct vprime_plane *plane)
 	image_free(&below);
 }
 
-static void reload(const char *parameters)
-{
-	static char line[1024];
-
-	vprime_close(card);
-	card = NULL;
-	snprintf(line, sizeof(line), "vprime %s", parameters);
-	module_reload(line);
-}
-
 /* Which formats there are is up to whoever loads the module. */
 static void test_configured_formats(void)
 {
@@ -161,8 +151,7 @@ static void test_configured_formats(void)
 	struct vprime_buffer *buffer;
 	struct vprime_fb *fb;
 
-	reload("formats=XR24,R8,P010,AB4H writeback_formats=P010,AB4H,XR24");
-	card = card_open();
+	card_reload(&card, "formats=XR24,R8,P010,AB4H writeback_formats=P010,AB4H,XR24");
 	output = card_output(card);
 	igt_assert_eq(output.overlay->n_formats, 4);
 	igt_assert_eq(output.primary->n_formats, 4);
@@ -178,8 +167,7 @@ static void test_configured_formats(void)
 	vprime_buffer_destroy(buffer);
 
 	/* without a list of their own, those of any plane that can be written */
-	reload("formats=XR24,R8,RG16");
-	card = card_open();
+	card_reload(&card, "formats=XR24,R8,RG16");
 	output = card_output(card);
 	igt_assert_eq_u32(output.writeback->formats[0], DRM_FORMAT_XRGB8888);
 	igt_assert_eq(output.writeback->n_formats, output.cursor->n_formats + 1);
@@ -247,6 +235,8 @@ igt_main
 	igt_subtest("refused-formats")
 		test_refused_formats();
 
-	igt_fixture
-		reload("");
+	igt_fixture {
+		vprime_close(card);
+		module_reload("vprime");
+	}
 }

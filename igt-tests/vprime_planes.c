@@ -423,16 +423,6 @@ static void test_damage_clips(void)
 	image_free(&images[1]);
 }
 
-static void reload(const char *parameters)
-{
-	static char line[1024];
-
-	vprime_close(card);
-	card = NULL;
-	snprintf(line, sizeof(line), "vprime %s", parameters);
-	module_reload(line);
-}
-
 /* A card with hotspots shows its cursor plane to those who know what they are. */
 static void test_hotspot(void)
 {
@@ -441,8 +431,7 @@ static void test_hotspot(void)
 	igt_assert_neq(drmSetClientCap(card->fd, CAP_CURSOR_PLANE_HOTSPOT, 1), 0);
 	igt_assert_eq(vprime_property_id(card, output.cursor->id, "HOTSPOT_X", &id), -ENOENT);
 
-	reload("cursor_hotspot=1");
-	card = card_open();
+	card_reload(&card, "cursor_hotspot=1");
 	if (drmSetClientCap(card->fd, CAP_CURSOR_PLANE_HOTSPOT, 0))
 		igt_skip("the kernel has no hotspots\n");
 	igt_assert_eq(card->n_planes, 2);
@@ -535,6 +524,8 @@ igt_main
 	igt_subtest("hotspot")
 		test_hotspot();
 
-	igt_fixture
-		reload("");
+	igt_fixture {
+		vprime_close(card);
+		module_reload("vprime");
+	}
 }

@@ -13,6 +13,7 @@
 #include "igt_device_scan.h"
 
 #include "card.h"
+#include "module.h"
 
 /* drm:/dev/dri/card0, or sys:/sys/devices/... of the device the card belongs to. */
 static int open_filtered(const char *filter, struct vprime_card **card)
@@ -62,6 +63,17 @@ struct vprime_card *card_open_again(const struct vprime_card *card)
 	igt_assert(!drmIsMaster(again->fd));
 
 	return again;
+}
+
+void card_reload(struct vprime_card **card, const char *parameters)
+{
+	char line[1024];
+
+	vprime_close(*card);
+	*card = NULL;
+	snprintf(line, sizeof(line), "vprime %s", parameters);
+	module_reload(line);
+	*card = card_open();
 }
 
 struct vprime_card *card_open_vgem(void)

@@ -21,6 +21,13 @@ struct vprime_card *card_open(void);
 struct vprime_card *card_open_again(const struct vprime_card *card);
 
 /**
+ * card_reload - load the module with other parameters, and open the card that is there then
+ * @card: the card that is open, which is closed first; the new one, or NULL if that fails
+ * @parameters: the module's, as for modprobe
+ */
+void card_reload(struct vprime_card **card, const char *parameters);
+
+/**
  * card_open_vgem - open vgem's card; skips if there is none
  *
  * Return: the card.
