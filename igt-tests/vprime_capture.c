@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <drm_fourcc.h>
@@ -20,6 +21,7 @@
 #include "dmabuf.h"
 #include "kernel.h"
 #include "module.h"
+#include "peer.h"
 #include "show.h"
 #include "video.h"
 
@@ -113,6 +115,40 @@ static void test_dmabuf_read_only(void)
 	capture_close(&watched);
 	close(dmabuf);
 	image_free(&target);
+	show_away(card, &output, &image);
+}
+
+/* What the kernel maps as I/O memory, as a graphics card's may be: copied to, and composed. */
+static void test_dmabuf_iomem(void)
+{
+	static const uint32_t formats[] = { V4L2_PIX_FMT_XBGR32, V4L2_PIX_FMT_NV12 };
+	drmModeModeInfo mode;
+	struct image image = show_pattern(card, &output, &mode, 320, 200, 3);
+	int peer, dmabuf;
+	void *picture;
+
+	module_load("vprime_peer");
+	peer = peer_open();
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		capture_open_as(&watched, CAPTURE_FIRST, formats[i]);
+		dmabuf = peer_export(peer, watched.pix.sizeimage, VPRIME_PEER_IOMEM, 0);
+		capture_request(&watched, V4L2_MEMORY_DMABUF, 2);
+		capture_queue(&watched, 0, dmabuf);
+		capture_on(&watched);
+		capture_dequeue(&watched);
+		picture = mmap(NULL, watched.pix.sizeimage, PROT_READ, MAP_SHARED, dmabuf, 0);
+		igt_assert(picture != MAP_FAILED);
+		capture_assert(&watched, picture, &image);
+		munmap(picture, watched.pix.sizeimage);
+		/* unmapped by one who asks for other buffers, and by one who goes while it is queued */
+		if (i == 0)
+			capture_stop(&watched);
+		else
+			capture_queue(&watched, 0, dmabuf);
+		close(dmabuf);
+		capture_close(&watched);
+	}
+	close(peer);
 	show_away(card, &output, &image);
 }
 
@@ -556,6 +592,10 @@ igt_main
 	igt_describe("None into one that is open for reading only.");
 	igt_subtest("dmabuf-read-only")
 		test_dmabuf_read_only();
+
+	igt_describe("Pictures captured into a buffer that is mapped as I/O memory.");
+	igt_subtest("dmabuf-iomem")
+		test_dmabuf_iomem();
 
 	igt_describe("Times and numbers of pictures are those of vblanks.");
 	igt_subtest("sequence")

@@ -94,13 +94,13 @@ void monitor_format_fill(const struct monitor_format *format, u32 width, u32 hei
  * @format: the format
  * @width: in pixels
  * @height: in pixels
- * @vaddr: the buffer
+ * @map: the buffer
  *
  * Context: any.
  * Return: the pixels, for the composer.
  */
 struct vprime_pixels monitor_format_pixels(const struct monitor_format *format, u32 width,
-					   u32 height, void *vaddr);
+					   u32 height, const struct iosys_map *map);
 
 /* monitor_timings.c */
 
@@ -115,6 +115,11 @@ extern const struct v4l2_dv_timings_cap monitor_timings_cap;
  * Return: 0, or -ENOLINK if it shows nothing.
  */
 int monitor_timings_query(struct vprime_sink *sink, struct v4l2_dv_timings *timings);
+
+/* monitor_memory.c */
+
+/* Of a buffer's plane the cookie is its &struct iosys_map. */
+extern const struct vb2_mem_ops monitor_memory_ops;
 
 /* monitor_queue.c */
 

@@ -61,7 +61,7 @@ void monitor_format_fill(const struct monitor_format *format, u32 width, u32 hei
 }
 
 struct vprime_pixels monitor_format_pixels(const struct monitor_format *format, u32 width,
-					   u32 height, void *vaddr)
+					   u32 height, const struct iosys_map *map)
 {
 	u32 pitch = stride(format, width);
 	struct vprime_pixels pixels = {
@@ -71,8 +71,10 @@ struct vprime_pixels monitor_format_pixels(const struct monitor_format *format, 
 		.height = height,
 	};
 
-	iosys_map_set_vaddr(&pixels.map[0], vaddr);
-	if (format->chroma)
-		iosys_map_set_vaddr(&pixels.map[1], vaddr + pitch * height);
+	pixels.map[0] = *map;
+	if (format->chroma) {
+		pixels.map[1] = *map;
+		iosys_map_incr(&pixels.map[1], (size_t)pitch * height);
+	}
 	return pixels;
 }

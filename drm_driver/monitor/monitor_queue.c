@@ -5,8 +5,6 @@
 #include <linux/fs.h>
 #include <linux/sizes.h>
 
-#include <media/videobuf2-vmalloc.h>
-
 #include "monitor.h"
 
 #include "compat/dma_buf.h"
@@ -102,7 +100,7 @@ static bool read_only(const struct vb2_buffer *vb)
 static int monitor_buf_prepare(struct vb2_buffer *vb)
 {
 	const struct monitor *monitor = vb2_get_drv_priv(vb->vb2_queue);
-	void *vaddr = vb2_plane_vaddr(vb, 0);
+	const struct iosys_map *map = vb2_plane_cookie(vb, 0);
 	u32 size = picture_size(monitor);
 
 	if (vb2_plane_size(vb, 0) < size)
@@ -111,13 +109,13 @@ static int monitor_buf_prepare(struct vb2_buffer *vb)
 		dev_dbg(&monitor->vdev.dev, "no picture into a dma-buf open for reading only\n");
 		return -EACCES;
 	}
-	if (!vaddr)
+	if (!map || iosys_map_is_null(map))
 		return -ENOMEM;
 	vb2_set_plane_payload(vb, 0, size);
 	to_monitor_buffer(vb)->lent.pixels = monitor_format_pixels(monitor->format,
 								   monitor->timings.bt.width,
 								   monitor->timings.bt.height,
-								   vaddr);
+								   map);
 	if (vb->memory != VB2_MEMORY_DMABUF)
 		return 0;
 	return dma_buf_begin_cpu_access(vb->planes[0].dbuf, DMA_BIDIRECTIONAL);
@@ -190,11 +188,9 @@ int monitor_queue_init(struct monitor *monitor)
 	queue->dev = vprime_sink_device(monitor->sink);
 	queue->lock = &monitor->lock;
 	queue->ops = &monitor_queue_ops;
-	queue->mem_ops = &vb2_vmalloc_memops;
+	queue->mem_ops = &monitor_memory_ops;
 	queue->drv_priv = monitor;
 	queue->buf_struct_size = sizeof(struct monitor_buffer);
 	queue->timestamp_flags = V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC;
 	return vb2_queue_init(queue);
 }
-
-MODULE_IMPORT_NS("DMA_BUF");
