@@ -38,7 +38,7 @@
 #define CAN_DELAY BIT(1)
 #define CAN_DROP BIT(2) /* a step of a CRTC */
 
-DEFINE_STATIC_KEY_FALSE(vprime_faults_armed);
+atomic_t vprime_faults_armed = ATOMIC_INIT(0);
 
 /* The core takes it for a deadlock of modeset locks and has none to back off from. */
 static bool check_errno(u32 error)
@@ -214,14 +214,14 @@ static void set_step(struct vprime_faults *faults, enum vprime_fault_step step,
 	bool was_armed = faults->steps[step].armed;
 
 	if (fault->armed && !was_armed)
-		static_branch_inc(&vprime_faults_armed);
+		atomic_inc(&vprime_faults_armed);
 
 	spin_lock_irq(&faults->lock);
 	faults->steps[step] = *fault;
 	spin_unlock_irq(&faults->lock);
 
 	if (was_armed && !fault->armed)
-		static_branch_dec(&vprime_faults_armed);
+		atomic_dec(&vprime_faults_armed);
 }
 
 static void disarm_step(struct vprime_faults *faults, enum vprime_fault_step step)

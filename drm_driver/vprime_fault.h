@@ -3,7 +3,8 @@
 #ifndef VPRIME_FAULT_H
 #define VPRIME_FAULT_H
 
-#include <linux/jump_label.h>
+#include <linux/atomic.h>
+#include <linux/compiler.h>
 #include <linux/ktime.h>
 #include <linux/mutex.h>
 #include <linux/spinlock.h>
@@ -85,8 +86,11 @@ struct vprime_faults {
 	struct vprime_fault steps[VPRIME_FAULT_STEPS];
 };
 
-/* On while a step of any card is armed: all that a step costs otherwise is a jump not taken. */
-DECLARE_STATIC_KEY_FALSE(vprime_faults_armed);
+/*
+ * How many steps of all cards are armed. No static key: clients arm them at any time, and a CPU that
+ * QEMU emulates may come to the code just as it is patched, which its kernel does not survive.
+ */
+extern atomic_t vprime_faults_armed;
 
 int __vprime_fault(struct drm_device *dev, enum vprime_fault_step step);
 bool __vprime_fault_drops(struct drm_crtc *crtc, enum vprime_fault_step step);
@@ -103,7 +107,7 @@ int __vprime_fault_check(struct drm_device *dev, struct drm_atomic_commit *state
  */
 static inline int vprime_fault(struct drm_device *dev, enum vprime_fault_step step)
 {
-	return static_branch_unlikely(&vprime_faults_armed) ? __vprime_fault(dev, step) : 0;
+	return unlikely(atomic_read(&vprime_faults_armed)) ? __vprime_fault(dev, step) : 0;
 }
 
 /**
@@ -116,7 +120,7 @@ static inline int vprime_fault(struct drm_device *dev, enum vprime_fault_step st
  */
 static inline bool vprime_fault_drops(struct drm_crtc *crtc, enum vprime_fault_step step)
 {
-	return static_branch_unlikely(&vprime_faults_armed) && __vprime_fault_drops(crtc, step);
+	return unlikely(atomic_read(&vprime_faults_armed)) && __vprime_fault_drops(crtc, step);
 }
 
 /**
@@ -132,7 +136,7 @@ static inline bool vprime_fault_drops(struct drm_crtc *crtc, enum vprime_fault_s
 static inline bool vprime_fault_vblank(struct drm_crtc *crtc, bool *late, ktime_t tick,
 				       ktime_t *next)
 {
-	return static_branch_unlikely(&vprime_faults_armed) &&
+	return unlikely(atomic_read(&vprime_faults_armed)) &&
 	       __vprime_fault_vblank(crtc, late, tick, next);
 }
 
@@ -149,7 +153,7 @@ static inline bool vprime_fault_vblank(struct drm_crtc *crtc, bool *late, ktime_
  */
 static inline int vprime_fault_check(struct drm_device *dev, struct drm_atomic_commit *state)
 {
-	return static_branch_unlikely(&vprime_faults_armed) ? __vprime_fault_check(dev, state) : 0;
+	return unlikely(atomic_read(&vprime_faults_armed)) ? __vprime_fault_check(dev, state) : 0;
 }
 
 /**
