@@ -68,6 +68,13 @@ static int vprime_plane_atomic_check(struct drm_plane *plane, struct drm_atomic_
 	struct drm_crtc_state *crtc_state;
 	int ret;
 
+	/* the core WARNs when it comes to wait for it */
+	if (new_state->fence && !new_state->fb) {
+		drm_dbg_atomic(plane->dev, "[PLANE:%d:%s] IN_FENCE_FD without a framebuffer\n",
+			       plane->base.id, plane->name);
+		return -EINVAL;
+	}
+
 	ret = vprime_pipeline_check(new_state, state, &to_vprime_plane_state(new_state)->colors);
 	if (ret || !new_state->crtc)
 		return ret;

@@ -283,6 +283,31 @@ static void test_explicit(void)
 	image_free(&images[1]);
 }
 
+/* There is nothing to wait for where nothing is shown: refused, however the commit is made. */
+static void test_without_buffer(void)
+{
+	static const uint32_t flags[] = {
+		DRM_MODE_ATOMIC_TEST_ONLY, 0, DRM_MODE_ATOMIC_NONBLOCK, DRM_MODE_ATOMIC_ALLOW_MODESET,
+	};
+	struct image image = image_pattern(card, WIDTH, HEIGHT, DRM_FORMAT_XRGB8888, 1);
+	struct drm_vprime_fence_attach fence = attached(image.buffer, VPRIME_FENCE_SYNC_FILE, LONG);
+	struct vprime_commit *commit;
+
+	show_on(card, &output, &mode, &image);
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		commit = show_commit(card);
+		vprime_commit_add(commit, output.overlay->id, "FB_ID", 0);
+		vprime_commit_add(commit, output.overlay->id, "CRTC_ID", 0);
+		vprime_commit_add(commit, output.overlay->id, "IN_FENCE_FD", fence.sync_file);
+		igt_assert_eq(vprime_commit_apply(commit, flags[i], 0), -EINVAL);
+		vprime_commit_destroy(commit);
+	}
+	igt_assert_eq(signal_with(fence.fence, 0), 0);
+	close(fence.sync_file);
+	show_reset(card, &output);
+	image_free(&image);
+}
+
 /*
  * Rendering is queued into the shown buffer while the card reads every frame: the
  * display repeats its output and goes on flipping, and what is read then is new.
@@ -495,6 +520,10 @@ igt_main
 	igt_describe("A flip with a fence of its own waits for that one alone.");
 	igt_subtest("explicit")
 		test_explicit();
+
+	igt_describe("A plane without a framebuffer takes no fence.");
+	igt_subtest("without-buffer")
+		test_without_buffer();
 
 	igt_describe("Rendering into the shown buffer does not stop the display.");
 	igt_subtest("shown-busy")
