@@ -87,8 +87,8 @@ struct vprime_faults {
 };
 
 /*
- * How many steps of all cards are armed. No static key: clients arm them at any time, and a CPU that
- * QEMU emulates may come to the code just as it is patched, which its kernel does not survive.
+ * How many steps of all cards are armed. No static key: they are armed at any time, and a CPU
+ * that QEMU emulates may come to the code just as it is patched, which its kernel does not survive.
  */
 extern atomic_t vprime_faults_armed;
 
