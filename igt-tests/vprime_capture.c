@@ -118,7 +118,7 @@ static void test_dmabuf_read_only(void)
 	show_away(card, &output, &image);
 }
 
-/* What the kernel maps as I/O memory, as a graphics card's may be: copied to, and composed. */
+/* What the kernel maps as I/O memory, as a graphics card's may be, in one and in two planes. */
 static void test_dmabuf_iomem(void)
 {
 	static const uint32_t formats[] = { V4L2_PIX_FMT_XBGR32, V4L2_PIX_FMT_NV12 };
