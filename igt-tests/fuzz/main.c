@@ -206,12 +206,14 @@ static int open_note(unsigned int process)
 	return open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
 }
 
-static void try(const struct sequence *sequence, unsigned int process, int file, int first_fd)
+/* Where the kernel does not tell what a sequence reaches, those that are @given are kept. */
+static void try(const struct sequence *sequence, bool given, unsigned int process, int file,
+		int first_fd)
 {
 	atomic_store(&shared->begun[process], now());
 	note(file, sequence);
 	run(sequence, process, first_fd);
-	if (cover_collect())
+	if (cover_collect() || (given && !atomic_load(&shared->covered)))
 		keep(sequence);
 }
 
@@ -221,7 +223,7 @@ static void save_corpus(unsigned int process)
 	unsigned int i;
 	FILE *file;
 
-	if (!options.save)
+	if (!options.save || !atomic_load(&shared->covered))
 		return;
 	snprintf(path, sizeof(path), "%s.%u", options.save, process);
 	file = fopen(path, "w");
@@ -244,7 +246,7 @@ static void run_seeds(unsigned int process, int file, int first_fd)
 	}
 	for (i = 0; seeds && sequence_read(seeds, &sequence); i++) {
 		if (i % options.processes == process)
-			try(&sequence, process, file, first_fd);
+			try(&sequence, true, process, file, first_fd);
 	}
 	if (seeds)
 		fclose(seeds);
@@ -271,7 +273,7 @@ static void fuzz(unsigned int process)
 	/* each process has a part of these, too */
 	for (i = process; !options.replay && i < sequence_beginnings; i += options.processes) {
 		sequence_begin(&sequence, i, &random);
-		try(&sequence, process, file, first_fd);
+		try(&sequence, true, process, file, first_fd);
 	}
 	run_seeds(process, file, first_fd);
 	while (!options.replay && now() < end) {
@@ -282,7 +284,7 @@ static void fuzz(unsigned int process)
 			sequence_mutate(&sequence, &corpus[next_random(&random) % corpus_count],
 					&random);
 		}
-		try(&sequence, process, file, first_fd);
+		try(&sequence, false, process, file, first_fd);
 	}
 	atomic_store(&shared->begun[process], 0);
 	save_corpus(process);
