@@ -59,7 +59,7 @@ tests_on() {
 	local kernel=$1 machines=2 limit=600 programs n i
 	shift
 	if [[ " $* " == *" --debug "* ]]; then
-		machines=8 limit=3000
+		machines=8 limit=6000
 	fi
 	mapfile -t programs < <(igt-tests/run --programs)
 	# every other one: neighbours in the list take alike
