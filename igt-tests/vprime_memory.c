@@ -24,6 +24,8 @@ IGT_TEST_DESCRIPTION("What things cost: memory, all of which comes back, and tim
 #define BUFFERS 10000
 #define FRAMEBUFFERS 10000
 #define CARDS 16
+/* Beside the first. */
+#define OUTPUTS 3
 #define CHECKS 200
 #define CLIPS (4 << 20)
 /* Flips, unless VPRIME_FLIPS says how many, and on how many cards at once. */
@@ -121,19 +123,30 @@ static void test_framebuffers(void)
 	assert_back(before, "framebuffers");
 }
 
-/* A card of one output, with whatever it composes with. */
-static void test_cards(void)
+/* Load the module, which is not, with CARDS cards of @outputs each. */
+static void load_cards(unsigned int outputs)
 {
 	char line[64];
-	long before;
+
+	snprintf(line, sizeof(line), "vprime cards=%d outputs=%u", CARDS, outputs);
+	module_load(line);
+}
+
+/* Cards of one output and of more, with whatever they compose with. */
+static void test_cards(void)
+{
+	long before, one;
 
 	module_unload_soon("vprime");
 	module_load("vprime");
 	module_unload_soon("vprime");
 	before = kernel_memory();
-	snprintf(line, sizeof(line), "vprime cards=%d", CARDS);
-	module_load(line);
+	load_cards(1);
 	report("a card", before, CARDS, 4 << 20);
+	one = kernel_memory();
+	module_unload_soon("vprime");
+	load_cards(1 + OUTPUTS);
+	report("one more output", one, CARDS * OUTPUTS, 4 << 20);
 	module_unload_soon("vprime");
 	assert_back(before, "cards");
 	module_load("vprime");
@@ -408,7 +421,7 @@ igt_main
 	igt_subtest("framebuffers")
 		test_framebuffers();
 
-	igt_describe("Cards of one output.");
+	igt_describe("Cards of one output, and of more.");
 	igt_subtest("cards")
 		test_cards();
 
