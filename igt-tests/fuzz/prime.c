@@ -232,6 +232,31 @@ static int peer_checksum(struct state *state)
 	return call_ioctl(state->peer, VPRIME_PEER_IOC_IMPORT_CHECKSUM, &checksum);
 }
 
+/* What the exporter does with a buffer of its own, or is asked to do with another one. */
+static int peer_own(struct state *state)
+{
+	struct vprime_peer_fill fill = {
+		.fd = pick(state, &state->dmabufs),
+		.offset = once_in(state, 6) ? wild(state) : 0,
+		.length = once_in(state, 6) ? wild(state) : PAGE,
+		.value = below(state, 256),
+		.step = below(state, 256),
+	};
+	struct vprime_peer_checksum checksum = {
+		.fd = fill.fd, .offset = fill.offset, .length = fill.length,
+	};
+	struct vprime_peer_counts counts = { .fd = fill.fd };
+
+	switch (below(state, 3)) {
+	case 0:
+		return call_ioctl(state->peer, VPRIME_PEER_IOC_FILL, &fill);
+	case 1:
+		return call_ioctl(state->peer, VPRIME_PEER_IOC_CHECKSUM, &checksum);
+	default:
+		return call_ioctl(state->peer, VPRIME_PEER_IOC_COUNTS, &counts);
+	}
+}
+
 /* All that an importer does, in its order, but for a step that is left out now and then. */
 static int peer_use(struct state *state)
 {
@@ -289,5 +314,6 @@ const struct operation operations_prime[] = {
 	{ "peer_map", 2, peer_map },
 	{ "peer_vmap", 2, peer_vmap },
 	{ "peer_checksum", 1, peer_checksum },
+	{ "peer_own", 2, peer_own },
 	{ }
 };

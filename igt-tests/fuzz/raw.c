@@ -13,10 +13,6 @@
 /* Numbers of the core's ioctls and of ours. */
 #define DRM_NUMBERS 0xd0
 
-static const uint8_t peer_numbers[] = {
-	0x00, 0x01, 0x02, 0x03, 0x04, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19,
-};
-
 /*
  * Those that take an array of syncobjs allocate as much as they are asked for,
  * and the page allocator WARNs: the core's, whatever the driver.
@@ -30,8 +26,9 @@ static void fill(struct state *state, uint64_t *words, size_t count)
 {
 	const struct pool *pools[] = {
 		&state->handles, &state->fbs, &state->dmabufs, &state->syncobjs, &state->blobs,
-		&state->model->objects,
+		&state->imports, &state->model->objects,
 	};
+	const unsigned int count_pools = sizeof(pools) / sizeof(pools[0]);
 	size_t i;
 
 	for (i = 0; i < count; i++) {
@@ -40,11 +37,11 @@ static void fill(struct state *state, uint64_t *words, size_t count)
 			words[i] = wild(state);
 			break;
 		case 1:
-			words[i] = pick(state, pools[below(state, 6)]);
+			words[i] = pick(state, pools[below(state, count_pools)]);
 			break;
 		case 2:
-			words[i] = (pick(state, pools[below(state, 6)]) & UINT32_MAX) |
-				   pick(state, pools[below(state, 6)]) << 32;
+			words[i] = (pick(state, pools[below(state, count_pools)]) & UINT32_MAX) |
+				   pick(state, pools[below(state, count_pools)]) << 32;
 			break;
 		default:
 			words[i] = 0;
@@ -69,18 +66,25 @@ static int raw(struct state *state)
 /* Faults of vmap, which the core WARNs of, are left to those who expect that. */
 static int raw_peer(struct state *state)
 {
+	static const unsigned long requests[] = {
+		VPRIME_PEER_IOC_EXPORT, VPRIME_PEER_IOC_COUNTS, VPRIME_PEER_IOC_FILL,
+		VPRIME_PEER_IOC_CHECKSUM, VPRIME_PEER_IOC_ATTACH, VPRIME_PEER_IOC_DETACH,
+		VPRIME_PEER_IOC_MAP, VPRIME_PEER_IOC_UNMAP, VPRIME_PEER_IOC_SG_INFO,
+		VPRIME_PEER_IOC_VMAP, VPRIME_PEER_IOC_VUNMAP, VPRIME_PEER_IOC_BEGIN_CPU_ACCESS,
+		VPRIME_PEER_IOC_END_CPU_ACCESS, VPRIME_PEER_IOC_IMPORT_CHECKSUM,
+	};
+	unsigned long request = requests[below(state, sizeof(requests) / sizeof(requests[0]))];
 	uint64_t words[64];
-	unsigned int number = peer_numbers[below(state, sizeof(peer_numbers))];
-	unsigned int size = once_in(state, 3) ? below(state, 64) : 8 * (1 + below(state, 7));
 
-	if (number == 0x01)
-		number = 0x02;
+	/* as a later version might have it */
+	if (once_in(state, 10))
+		request = _IOC(_IOC_DIR(request), _IOC_TYPE(request), _IOC_NR(request),
+			       8 * (1 + below(state, 7)));
 	fill(state, words, 64);
 	/* memory that the other processes need */
-	if (number == 0x00)
+	if (request == VPRIME_PEER_IOC_EXPORT)
 		words[0] %= 1 << 20;
-	return call_ioctl(state->peer, _IOC(once_in(state, 2) ? 1 : 3, VPRIME_PEER_IOC_MAGIC,
-					    number, size), words);
+	return call_ioctl(state->peer, request, words);
 }
 
 /* Our own, with every field out of place. */
