@@ -28,7 +28,7 @@ static void fill(struct state *state, uint64_t *words, size_t count)
 		&state->handles, &state->fbs, &state->dmabufs, &state->syncobjs, &state->blobs,
 		&state->imports, &state->model->objects,
 	};
-	const unsigned int count_pools = sizeof(pools) / sizeof(pools[0]);
+	const unsigned int pools_count = sizeof(pools) / sizeof(pools[0]);
 	size_t i;
 
 	for (i = 0; i < count; i++) {
@@ -37,11 +37,11 @@ static void fill(struct state *state, uint64_t *words, size_t count)
 			words[i] = wild(state);
 			break;
 		case 1:
-			words[i] = pick(state, pools[below(state, count_pools)]);
+			words[i] = pick(state, pools[below(state, pools_count)]);
 			break;
 		case 2:
-			words[i] = (pick(state, pools[below(state, count_pools)]) & UINT32_MAX) |
-				   pick(state, pools[below(state, count_pools)]) << 32;
+			words[i] = (pick(state, pools[below(state, pools_count)]) & UINT32_MAX) |
+				   pick(state, pools[below(state, pools_count)]) << 32;
 			break;
 		default:
 			words[i] = 0;
